@@ -1,0 +1,11 @@
+export { createOwnedDatabase, createServiceDatabases } from './databases.ts';
+export { freePort } from './free-port.ts';
+export { type KafkaOptions, type RunningKafka, startKafka } from './kafka.ts';
+export { type PostgresOptions, type RunningPostgres, removePostgres, startPostgres } from './postgres.ts';
+export {
+  type FreshDatabase,
+  freshDatabase,
+  startTestServers,
+  type TestServers,
+  testServers,
+} from './test-servers.ts';

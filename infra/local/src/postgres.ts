@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
+import { pathHash } from './places.ts';
+import {
+  type PostgresBinaries,
+  type PostgresMajor,
+  postgresDataFolder,
+  preparePostgresBinaries,
+} from './postgres-binaries.ts';
+import { startWatched, type WatchedServer } from './watched.ts';
+
+const run = promisify(execFile);
+const superuser = 'awrach_admin';
+const firstStartSeconds = 60;
+
+export interface PostgresOptions {
+  /** Holds the password and, unless we are root, the data. Made when missing; what lies there is started again. */
+  dir: string;
+  /** Any free one when left out. */
+  port?: number;
+  majorVersion?: PostgresMajor;
+  /** `quick` gives up durability (no fsync): for tests only. */
+  durability?: 'full' | 'quick';
+  /** The server's own log; `postgres.log` in `dir` when left out. */
+  logFile?: string;
+}
+
+export interface RunningServer {
+  pid: number;
+  ended: Promise<{ code: number | null }>;
+  stop(): Promise<void>;
+}
+
+export interface RunningPostgres extends RunningServer {
+  /** As its superuser, database `postgres`. */
+  url: string;
+  port: number;
+}
+
+/**
+ * Starts a PostgreSQL that listens on 127.0.0.1 only, making its data folder first where there is none. Ends with
+ * this process, however this process ends.
+ *
+ * @throws when the data are of another major version, or it does not get ready; the message names the log.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const binaries = preparePostgresBinaries(options.majorVersion);
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const data = postgresDataFolder(options.dir, pathHash);
+  const logFile = options.logFile ?? join(options.dir, 'postgres.log');
+  const password = keptPassword(options.dir);
+  const quick = options.durability === 'quick';
+
+  await makeDataFolder(binaries, data, password, quick);
+  await waitForFormer(data);
+  const port = options.port ?? (await freePort());
+  const server = await startWatched({
+    command: binaries.postgres,
+    args: ['-D', data, ...settings(port, quick).flatMap((setting) => ['-c', setting])],
+    // Fast shutdown; then without a checkpoint, which the next start makes good from the log; then by force.
+    stopSignals: ['INT', 'QUIT', 'KILL'],
+    patience: 3,
+    logFile,
+    cwd: data,
+    env: plainEnvironment,
+    user: binaries.user,
+  });
+  await untilReady(server, data, logFile);
+  const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+  return { url, port, pid: server.pid, ended: server.ended, stop: server.stop };
+}
+
+/** Removes the data of a PostgreSQL that was started for `dir`, wherever they lie. */
+export function removePostgres(dir: string): void {
+  rmSync(postgresDataFolder(dir, pathHash), { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** Neither the user's locale nor PG… variables may change what is made or served. */
+const plainEnvironment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+
+function settings(port: number, quick: boolean): string[] {
+  return [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'max_connections=200',
+    'shared_buffers=64MB',
+    'jit=off',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'log_line_prefix=%m [%p] %d ',
+    ...(quick ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+  ];
+}
+
+function keptPassword(dir: string): string {
+  const file = join(dir, 'superuser-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+
+async function makeDataFolder(
+  { initdb, major, user }: PostgresBinaries,
+  data: string,
+  password: string,
+  quick: boolean,
+): Promise<void> {
+  const versionFile = join(data, 'PG_VERSION');
+  if (existsSync(versionFile)) {
+    const found = readFileSync(versionFile, 'utf8').trim();
+    if (found === String(major)) return;
+    throw new Error(
+      `${data} holds data of PostgreSQL ${found}, this is PostgreSQL ${major}. ` +
+        '"npm run reset" wipes them; to keep them, go back to the version of Awrach that made them.',
+    );
+  }
+  // An initdb that was cut short leaves files without PG_VERSION's siblings; it refuses a folder that has any.
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const passwordFile = join(dirname(data), `.password-${process.pid}`);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
+  // PostgreSQL's own C.UTF-8 (from 17) lowers and uppers French and Arabic alike on every machine.
+  const locale = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
+  const args = ['-D', data, '-U', superuser, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  args.push('--encoding=UTF8', '--locale=C', ...locale, ...(quick ? ['--no-sync'] : []));
+  try {
+    await run(initdb, args, { cwd: data, env: plainEnvironment, ...(user ?? {}) });
+  } catch (error) {
+    rmSync(data, { recursive: true, force: true });
+    throw new Error(`PostgreSQL's data folder ${data} could not be made.`, { cause: error });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/**
+ * After `kill -9` of a launcher its PostgreSQL takes a few seconds to end: it is waited for. A lock file whose
+ * process id meanwhile belongs to something else is removed, for PostgreSQL itself would believe it.
+ *
+ * @throws when a PostgreSQL still runs on these data.
+ */
+async function waitForFormer(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid');
+  for (const deadline = Date.now() + 10_000; existsSync(lock); await sleep(100)) {
+    const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
+    if (!isPostgres(pid)) return rmSync(lock, { force: true });
+    if (Date.now() > deadline) {
+      throw new Error(
+        `A PostgreSQL already runs on ${data} (process ${pid}). Stop it first: kill -INT ${pid}`,
+      );
+    }
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== 'linux') return true;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]?.endsWith('postgres') ?? false;
+  } catch {
+    return false; // No such process, or one that is not ours and so not our PostgreSQL.
+  }
+}
+
+/** PostgreSQL writes `ready` into its lock file, eighth line, once it accepts connections. */
+async function untilReady(server: WatchedServer, data: string, logFile: string): Promise<void> {
+  let over = false;
+  void server.ended.then(() => {
+    over = true;
+  });
+  for (
+    const deadline = Date.now() + firstStartSeconds * 1000;
+    !over && Date.now() < deadline;
+    await sleep(20)
+  ) {
+    const lines = existsSync(join(data, 'postmaster.pid'))
+      ? readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+      : [];
+    if (lines[0] === String(server.pid) && lines[7]?.trim() === 'ready') return;
+  }
+  await server.stop();
+  throw new Error(`PostgreSQL did not get ready; its log says why: ${logFile}`);
+}

@@ -1,0 +1,3 @@
+import { stopStarted } from './started.ts';
+
+export default stopStarted;
