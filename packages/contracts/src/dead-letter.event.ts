@@ -1,0 +1,52 @@
+import { type Static, Type } from 'typebox';
+import { defineThing, type Service } from './contract.ts';
+import { count, noCommune, noEdition, nullable, stamp, text } from './field.ts';
+
+const deadLetterData = Type.Object({
+  ...stamp,
+  province: Type.String({
+    pattern: '^(\\d{2}\\.\\d{3})?$',
+    description: 'Province that the message named in its headers (HCP code); empty when it named none.',
+  }),
+  edition: noEdition,
+  commune: noCommune,
+  reason: text('What is wrong with the message, in one word for machines.'),
+  detail: text('What is wrong with it, for people.'),
+  origin: Type.Object(
+    {
+      topic: text('Topic.'),
+      partition: count('Partition of the topic.'),
+      offset: Type.String({ pattern: '^\\d{1,19}$', description: 'Offset in the partition (decimal text).' }),
+      log: nullable(
+        text('Log'),
+        'The incarnation of the topic (header `awrach_log`); `null` when the message named none.',
+      ),
+    },
+    { description: 'Where the message lies.' },
+  ),
+  headers: Type.Record(Type.String(), Type.String(), { description: 'Its headers, as UTF-8 text.' }),
+  value: nullable(
+    Type.String({ contentEncoding: 'base64' }),
+    'Its value, in base64; `null` when it had none or is too large to be carried along (it still lies at its origin).',
+  ),
+});
+
+export type DeadLetterState = Static<typeof deadLetterData>;
+
+const deadLetterOf = (service: Service) =>
+  defineThing({
+    service,
+    thing: 'dead-letter',
+    summary: `A message that ${service} could not apply and has set aside, with the reason and where it came from.`,
+    events: { 'set-aside': 'The message was at fault itself; the messages after it were applied.' },
+    data: deadLetterData,
+  });
+
+/** By the service that sets messages aside. Each has a topic of its own. */
+export const deadLetters = {
+  partner: deadLetterOf('partner'),
+  worksite: deadLetterOf('worksite'),
+  employment: deadLetterOf('employment'),
+  finance: deadLetterOf('finance'),
+  totals: deadLetterOf('totals'),
+} satisfies Record<Service, unknown>;

@@ -1,0 +1,48 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { ThingContract } from './contract.ts';
+import { type JsonSchema, readerSchema, writerSchema } from './schema.ts';
+
+const none: readonly string[] = Object.freeze([]);
+const writers = new Map<string, ValidateFunction>();
+const readers = new Map<string, ValidateFunction>();
+
+// The schemas are ours and tests hold them to the meta-schema; leaving that out here saves each process its compilation.
+const ajv = new Ajv2020({ allErrors: true, strict: true, meta: false, validateSchema: false });
+ajv.addVocabulary(['x-extensible-enum']);
+formats.default(ajv, ['uuid', 'date', 'date-time']);
+
+/**
+ * What is wrong with an event's data that its source is about to record: an empty list, or one text per fault,
+ * `path message`. Strict: a field or an enum value that the contract does not state is a fault.
+ */
+export function validateWritten(contract: ThingContract<unknown>, data: unknown): readonly string[] {
+  return faults(writers, writerSchema, contract, data);
+}
+
+/**
+ * What is wrong with an event's data for a reader: as `validateWritten`, but fields and enum values that the contract
+ * does not state (yet) are accepted.
+ */
+export function validateRead(contract: ThingContract<unknown>, data: unknown): readonly string[] {
+  return faults(readers, readerSchema, contract, data);
+}
+
+function faults(
+  compiled: Map<string, ValidateFunction>,
+  schemaOf: (contract: ThingContract<unknown>) => JsonSchema,
+  contract: ThingContract<unknown>,
+  data: unknown,
+): readonly string[] {
+  // Compiled when first asked for: a service meets a few of the things only.
+  let validate = compiled.get(contract.thing);
+  if (validate === undefined) {
+    validate = ajv.compile(schemaOf(contract));
+    compiled.set(contract.thing, validate);
+  }
+  if (validate(data)) return none;
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const unknownField = 'additionalProperty' in params ? `: ${String(params.additionalProperty)}` : '';
+    return `${instancePath || '/'} ${message ?? 'is not valid'}${unknownField}`;
+  });
+}

@@ -1,0 +1,72 @@
+import { type Static, Type } from 'typebox';
+import { defineThing } from './contract.ts';
+import {
+  commune,
+  count,
+  day,
+  edition,
+  id,
+  nullable,
+  oneOf,
+  sample,
+  sector,
+  size,
+  stamp,
+  text,
+} from './field.ts';
+
+export const worksiteStatuses = ['PLANNED', 'OPEN', 'SUSPENDED', 'CLOSED', 'CANCELLED'] as const;
+export type WorksiteStatus = (typeof worksiteStatuses)[number];
+
+export const worksiteOutcomes = ['COMPLETED', 'ABANDONED'] as const;
+export type WorksiteOutcome = (typeof worksiteOutcomes)[number];
+
+export const worksite = defineThing({
+  service: 'worksite',
+  thing: 'worksite',
+  summary: 'A temporary public worksite in one commune and one sector, planned by the lines of agreements.',
+  events: {
+    planned: 'A line of an approved agreement names it for the first time.',
+    opened: 'Work began, under an agreement in force.',
+    suspended: 'Work stopped for a time, or its agreement was lost.',
+    resumed: 'Work went on.',
+    closed: 'Work ended, completed or not.',
+    cancelled: 'No agreement names it any more; it never opened.',
+    reinstated: 'A line of an agreement names it again after it was cancelled.',
+  },
+  data: Type.Object({
+    ...stamp,
+    edition,
+    commune,
+    status: oneOf(worksiteStatuses, 'Where it stands.'),
+    sector,
+    size,
+    nameAr: text('Name in Arabic.'),
+    nameFr: text('Name in French.'),
+    openedOn: nullable(day('Day'), 'First day of work (`YYYY-MM-DD`); `null` before.'),
+    suspensions: Type.Array(
+      Type.Object({
+        from: day('First day without work'),
+        until: nullable(
+          day('Day'),
+          'Day on which work went on (`YYYY-MM-DD`); `null` while it stands still.',
+        ),
+        reason: text('Why.'),
+      }),
+      { description: 'All of them, the first first.' },
+    ),
+    closedOn: nullable(day('Day'), 'Last day of work (`YYYY-MM-DD`); `null` before.'),
+    outcome: nullable(oneOf(worksiteOutcomes, 'Outcome'), 'How it ended; `null` unless it is closed.'),
+    basis: nullable(
+      Type.Object({
+        agreementId: id('An agreement that names it.'),
+        agreementVersion: count('Version of that agreement.', 1),
+        revision: count('Revision of that agreement.', 1),
+      }),
+      'What the change rests on, as worksite knew it; `null` when it rests on no agreement.',
+    ),
+    sample,
+  }),
+});
+
+export type WorksiteState = Static<typeof worksite.schema>;
