@@ -1,4 +1,3 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import {
   communeCode,
@@ -16,6 +15,7 @@ import {
   stamp,
   text,
 } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const agreementStatuses = ['DRAFT', 'APPROVED', 'IN_FORCE', 'CANCELLED'] as const;
 export type AgreementStatus = (typeof agreementStatuses)[number];

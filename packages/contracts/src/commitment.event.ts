@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { count, edition, id, money, noCommune, nullable, oneOf, stamp } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const commitmentDecisions = ['RESERVED', 'REFUSED', 'RELEASED'] as const;
 export type CommitmentDecision = (typeof commitmentDecisions)[number];

@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing, type Service } from './contract.ts';
 import { count, noCommune, noEdition, nullable, stamp, text } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 const deadLetterData = Type.Object({
   ...stamp,
@@ -24,7 +24,7 @@ const deadLetterData = Type.Object({
     },
     { description: 'Where the message lies.' },
   ),
-  headers: Type.Record(Type.String(), Type.String(), { description: 'Its headers, as UTF-8 text.' }),
+  headers: Type.TextRecord({ description: 'Its headers, as UTF-8 text.' }),
   value: nullable(
     Type.String({ contentEncoding: 'base64' }),
     'Its value, in base64; `null` when it had none or is too large to be carried along (it still lies at its origin).',

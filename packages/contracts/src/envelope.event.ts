@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { edition, money, noCommune, stamp } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const envelope = defineThing({
   service: 'finance',

@@ -1,4 +1,5 @@
-import { type TSchema, Type } from 'typebox';
+import type { TSchema } from 'typebox';
+import { Type } from './type.ts';
 
 /**
  * The fields that many things have, each with its form, meaning and unit. A field is always there: what does not

@@ -10,6 +10,7 @@ export { type DeadLetterState, deadLetters } from './dead-letter.event.ts';
 export * from './derived-id.ts';
 export * from './envelope.event.ts';
 export { type Sector, sectors, type WorksiteSize, worksiteSizes } from './field.ts';
+export { eventHeaders, type HeaderName, headerMeanings, logHeader } from './headers.ts';
 export * from './partner.event.ts';
 export * from './payment.event.ts';
 export * from './person.event.ts';

@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { noCommune, noEdition, oneOf, sample, stamp, text } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const partnerKinds = ['ASSOCIATION', 'COOPERATIVE'] as const;
 export type PartnerKind = (typeof partnerKinds)[number];

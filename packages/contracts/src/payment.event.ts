@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { commune, day, edition, id, money, stamp, text } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const payment = defineThing({
   service: 'finance',

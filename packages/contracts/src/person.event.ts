@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { noCommune, noEdition, oneOf, stamp } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const genders = ['FEMALE', 'MALE'] as const;
 export type Gender = (typeof genders)[number];

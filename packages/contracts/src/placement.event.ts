@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { commune, count, day, edition, id, moment, nullable, oneOf, stamp } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const placementStatuses = ['ACTIVE', 'ENDED', 'CANCELLED'] as const;
 export type PlacementStatus = (typeof placementStatuses)[number];

@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { count, day, edition, id, noCommune, nullable, oneOf, stamp, text } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const selectionDecisions = ['SELECTED', 'REFUSED'] as const;
 export type SelectionDecision = (typeof selectionDecisions)[number];

@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import { commune, count, day, edition, id, money, oneOf, stamp, text } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const trancheSteps = ['OPENING', 'COMPLETION'] as const;
 export type TrancheStep = (typeof trancheSteps)[number];

@@ -1,4 +1,3 @@
-import { type Static, Type } from 'typebox';
 import { defineThing } from './contract.ts';
 import {
   commune,
@@ -14,6 +13,7 @@ import {
   stamp,
   text,
 } from './field.ts';
+import { type Static, Type } from './type.ts';
 
 export const worksiteStatuses = ['PLANNED', 'OPEN', 'SUSPENDED', 'CLOSED', 'CANCELLED'] as const;
 export type WorksiteStatus = (typeof worksiteStatuses)[number];
