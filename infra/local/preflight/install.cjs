@@ -1,0 +1,95 @@
+'use strict';
+/** What the clone must hold beside what git gave it: packages, compiled code, the supergraph. */
+const { spawnSync } = require('child_process');
+const { createHash } = require('crypto');
+const fs = require('fs');
+const path = require('path');
+const { clone, modules, Refusal, environment } = require('./places.cjs');
+const { othersFromHere } = require('./running.cjs');
+
+const at = (...parts) => path.join(clone, ...parts);
+const digest = (text) => createHash('sha256').update(text).digest('hex');
+
+/** Says what is being done and how long it took; shows what was said only when it failed. */
+function step(title, command, args, env) {
+  const began = Date.now();
+  if (process.stdout.isTTY) process.stdout.write(`  … ${title}`);
+  const ran = spawnSync(command, args, {
+    cwd: clone,
+    env: env || environment(),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
+  if (ran.signal === 'SIGINT' || ran.signal === 'SIGTERM') process.exit(130);
+  if (ran.status !== 0) {
+    const said = `${ran.error || ''}${ran.stdout || ''}${ran.stderr || ''}`
+      .trim()
+      .split('\n')
+      .slice(-40)
+      .join('\n');
+    throw new Refusal(
+      `${title}: failed.\n\n${said}\n\nThe command was: ${path.basename(command)} ${args.join(' ')}`,
+    );
+  }
+  console.log(`  ✓ ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+function install() {
+  const lock = digest(fs.readFileSync(at('package-lock.json')));
+  const stamp = path.join(modules, '.awrach-lock');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
+  const others = othersFromHere();
+  if (others.length > 0) {
+    throw new Refusal(
+      `The lock file has changed, so packages must be installed anew, but processes still run from this folder (${others.join(', ')}). Stop them first.`,
+    );
+  }
+  // npm itself must not run on the Node that it is about to replace.
+  const { npm_node_execpath: node, npm_execpath: npm } = process.env;
+  const own = node && npm && !node.startsWith(modules + path.sep);
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const PATH = (process.env.PATH || '')
+    .split(path.delimiter)
+    .filter((folder) => !folder.startsWith(modules))
+    .join(path.delimiter);
+  const env = Object.assign({}, process.env, { PATH });
+  step('Installing packages, as the lock file says', own ? node : 'npm', own ? [npm, ...args] : args, env);
+  fs.writeFileSync(stamp, lock);
+}
+
+function build() {
+  const projects = fs
+    .readdirSync(at('services'))
+    .map((name) => `services/${name}`)
+    .concat('gateway', 'infra/local');
+  const present = projects.filter((folder) => fs.existsSync(at(folder, 'tsconfig.json')));
+  step('Building', 'tsc', ['-b', ...present]);
+}
+
+/** Composition is the gateway's; it is done again only when something that it is made of has changed. */
+function compose() {
+  const { scripts } = JSON.parse(fs.readFileSync(at('package.json'), 'utf8'));
+  if (!scripts.compose) return;
+  const parts = [at('gateway/src'), at('packages/subgraph/src'), at('package-lock.json')].concat(
+    fs.readdirSync(at('services')).map((name) => at('services', name, 'schema.graphql')),
+  );
+  const now = digest(parts.map(fingerprint).join('\n'));
+  const stamp = path.join(modules, '.awrach-composed');
+  const supergraph = at('gateway/dist/supergraph.graphql');
+  if (fs.existsSync(supergraph) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return;
+  step('Composing the supergraph', 'npm', ['run', '--silent', 'compose']);
+  fs.writeFileSync(stamp, now);
+}
+
+function fingerprint(file) {
+  if (!fs.existsSync(file)) return `${file}: none`;
+  if (!fs.statSync(file).isDirectory()) return `${file}: ${digest(fs.readFileSync(file))}`;
+  return fs
+    .readdirSync(file)
+    .sort()
+    .map((name) => fingerprint(path.join(file, name)))
+    .join('\n');
+}
+
+module.exports = { install, build, compose };
