@@ -9,11 +9,13 @@ import {
   noCommune,
   nullable,
   oneOf,
+  revision,
   sample,
   sector,
   size,
   stamp,
   text,
+  version,
 } from './field.ts';
 import { type Static, Type } from './type.ts';
 
@@ -31,56 +33,67 @@ const party = Type.Object({
   kind: oneOf(partyKinds, 'What signs: the council, the partner, a ministry or one of its local services.'),
   nameAr: text("The institution's name in Arabic. Never a person's."),
   nameFr: text("The institution's name in French. Never a person's."),
-  signedOn: nullable(
-    day('Day'),
-    'Day on which it signed this revision (`YYYY-MM-DD`); `null` while it has not.',
-  ),
+  signedOn: nullable(day('When it signed this revision; `null` while it has not.')),
 });
 
 const line = Type.Object({
   lineId: id('The line; the same in each revision it stands in.'),
   worksiteId: id('The worksite it is for. Several lines, also of several agreements, may name one worksite.'),
-  commune: communeCode('Commune of that worksite (HCP code).'),
+  commune: communeCode('Commune of that worksite.'),
   sector,
   size,
   worksiteNameAr: text("The worksite's name in Arabic."),
   worksiteNameFr: text("The worksite's name in French."),
-  jobs: count('Places to be filled (jobs).', 1),
-  personMonths: count('Work planned: one person employed for one month is one (person-months).', 1),
-  grant: money('Supervision grant for this line'),
+  jobs: count('jobs', 'Places to be filled.', 1),
+  personMonths: count('person-months', 'Work planned: one person employed for one month is one.', 1),
+  grant: money('Supervision grant for this line.'),
 });
 
-const revision = Type.Object({
-  revision: count('Legal edition of the agreement: 1 is the first, each amendment adds one.', 1),
+const revisionData = Type.Object({
+  revision: revision('Its number: 1 is the first, each amendment adds one.'),
   approval: nullable(
-    Type.Object({
-      sessionKind: oneOf(sessionKinds, "Kind of the council's session."),
-      heldOn: day('Day of the session'),
-    }),
-    'The session of the provincial council that approved this revision; `null` while none has.',
+    Type.Object(
+      {
+        sessionKind: oneOf(sessionKinds, "Kind of the council's session."),
+        heldOn: day('Day of the session.'),
+      },
+      {
+        description:
+          'The session of the provincial council that approved this revision; `null` while none has.',
+      },
+    ),
   ),
-  startsOn: day('First day it covers'),
-  endsOn: day('Last day it covers'),
+  startsOn: day('First day it covers.'),
+  endsOn: day('Last day it covers.'),
   parties: Type.Array(party, { minItems: 1, description: 'Who signs it.' }),
   lines: Type.Array(line, { minItems: 1, description: 'What it pays for.' }),
   fundedBy: nullable(
-    Type.Object({
-      commitmentId: id('The commitment.'),
-      version: count('Its version that reserved the grant of this very revision.', 1),
-    }),
-    'The commitment that funds this revision, as far as partner knows of it; `null` while there is none.',
+    Type.Object(
+      {
+        commitmentId: id('The commitment.'),
+        version: version('Its version that reserved the grant of this very revision.'),
+      },
+      {
+        description:
+          'The commitment that funds this revision, as far as partner knows of it; `null` while there is none.',
+      },
+    ),
   ),
   source: nullable(
-    Type.Object({
-      title: text('Title of the publication.'),
-      url: nullable(text('Address'), 'Its address.'),
-      publishedOn: day('Day of publication'),
-      printedGrant: nullable(
-        text('Amount'),
-        'The amount exactly as printed there, where it reads otherwise than the value. Not a number.',
-      ),
-    }),
-    'The publication that its figures come from; `null` when they were entered by the province itself.',
+    Type.Object(
+      {
+        title: text('Title of the publication.'),
+        url: nullable(text('Its address, where it has one.')),
+        publishedOn: day('Day of publication.'),
+        printedGrant: nullable(
+          text('The amount exactly as printed there, where it reads otherwise than the value. Not a number.'),
+        ),
+      },
+      {
+        description:
+          'The publication that its figures come from; `null` when they were entered by the province itself.',
+      },
+    ),
   ),
 });
 
@@ -110,12 +123,14 @@ export const agreement = defineThing({
       agreementStatuses,
       '`DRAFT`: no revision was approved yet; `APPROVED`: the current one was, none is in force; `IN_FORCE`: some revision is; `CANCELLED`.',
     ),
-    currentRevision: count('The latest revision.', 1),
-    inForceRevision: nullable(count('Revision', 1), 'The revision that holds today; `null` while none does.'),
-    revisions: Type.Array(revision, { minItems: 1, description: 'All of them, the first first.' }),
+    currentRevision: revision('The latest revision.'),
+    inForceRevision: nullable(revision('The revision that holds today; `null` while none does.')),
+    revisions: Type.Array(revisionData, { minItems: 1, description: 'All of them, the first first.' }),
     cancellation: nullable(
-      Type.Object({ on: day('Day from which it is cancelled'), reason: text('Why.') }),
-      '`null` unless it was cancelled.',
+      Type.Object(
+        { on: day('Day from which it is cancelled.'), reason: text('Why.') },
+        { description: '`null` unless it was cancelled.' },
+      ),
     ),
     sample,
   }),

@@ -1,5 +1,5 @@
 import { defineThing } from './contract.ts';
-import { count, edition, id, money, noCommune, nullable, oneOf, stamp } from './field.ts';
+import { edition, id, money, noCommune, nullable, oneOf, revision, stamp, version } from './field.ts';
 import { type Static, Type } from './type.ts';
 
 export const commitmentDecisions = ['RESERVED', 'REFUSED', 'RELEASED'] as const;
@@ -24,13 +24,13 @@ export const commitment = defineThing({
     edition,
     commune: noCommune,
     agreementId: id('The agreement it is for. There is one commitment for each.'),
-    revision: count('The revision decided on.', 1),
+    revision: revision('The revision decided on.'),
     decision: oneOf(commitmentDecisions, "Finance's answer to that revision."),
-    amount: money('Held for the agreement now'),
-    requested: money('What that revision needs'),
-    reason: nullable(oneOf(commitmentRefusals, 'Reason'), 'Why it was refused; `null` otherwise.'),
+    amount: money('Held for the agreement now.'),
+    requested: money('What that revision needs.'),
+    reason: nullable(oneOf(commitmentRefusals, 'Why it was refused; `null` otherwise.')),
     basis: Type.Object(
-      { agreementVersion: count('Version of the agreement.', 1) },
+      { agreementVersion: version('Version of the agreement.') },
       { description: 'What finance knew when it decided.' },
     ),
   }),

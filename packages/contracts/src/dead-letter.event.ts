@@ -1,12 +1,13 @@
 import { defineThing, type Service } from './contract.ts';
-import { count, noCommune, noEdition, nullable, stamp, text } from './field.ts';
+import { noCommune, noEdition, nullable, stamp, text } from './field.ts';
 import { type Static, Type } from './type.ts';
 
 const deadLetterData = Type.Object({
   ...stamp,
   province: Type.String({
     pattern: '^(\\d{2}\\.\\d{3})?$',
-    description: 'Province that the message named in its headers (HCP code); empty when it named none.',
+    'x-unit': 'HCP code',
+    description: 'Province that the message named in its headers; empty when it named none.',
   }),
   edition: noEdition,
   commune: noCommune,
@@ -15,19 +16,21 @@ const deadLetterData = Type.Object({
   origin: Type.Object(
     {
       topic: text('Topic.'),
-      partition: count('Partition of the topic.'),
+      partition: Type.Integer({ minimum: 0, description: 'Partition of the topic.' }),
       offset: Type.String({ pattern: '^\\d{1,19}$', description: 'Offset in the partition (decimal text).' }),
       log: nullable(
-        text('Log'),
-        'The incarnation of the topic (header `awrach_log`); `null` when the message named none.',
+        text('The incarnation of the topic (header `awrach_log`); `null` when the message named none.'),
       ),
     },
     { description: 'Where the message lies.' },
   ),
   headers: Type.TextRecord({ description: 'Its headers, as UTF-8 text.' }),
   value: nullable(
-    Type.String({ contentEncoding: 'base64' }),
-    'Its value, in base64; `null` when it had none or is too large to be carried along (it still lies at its origin).',
+    Type.String({
+      contentEncoding: 'base64',
+      description:
+        'Its value, in base64; `null` when it had none or is too large to be carried along (it still lies at its origin).',
+    }),
   ),
 });
 

@@ -16,8 +16,8 @@ export const envelope = defineThing({
     ...stamp,
     edition,
     commune: noCommune,
-    amount: money('All that may be reserved'),
-    reserved: money('Reserved by commitments now; never more than the amount'),
+    amount: money('All that may be reserved.'),
+    reserved: money('Reserved by commitments now; never more than the amount.'),
   }),
 });
 

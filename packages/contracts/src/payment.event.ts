@@ -15,8 +15,8 @@ export const payment = defineThing({
     agreementId: id('The agreement of that tranche.'),
     worksiteId: id('The worksite of that tranche.'),
     partnerId: id('The partner paid.'),
-    amount: money('What was paid'),
-    paidOn: day('Day of the payment'),
+    amount: money('What was paid.'),
+    paidOn: day('Day of the payment.'),
     reference: text('Reference of the payment order.'),
   }),
 });

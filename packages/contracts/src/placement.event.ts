@@ -1,5 +1,5 @@
 import { defineThing } from './contract.ts';
-import { commune, count, day, edition, id, moment, nullable, oneOf, stamp } from './field.ts';
+import { commune, day, edition, id, moment, nullable, oneOf, stamp, version } from './field.ts';
 import { type Static, Type } from './type.ts';
 
 export const placementStatuses = ['ACTIVE', 'ENDED', 'CANCELLED'] as const;
@@ -43,24 +43,26 @@ export const placement = defineThing({
     worksiteId: id('The worksite.'),
     agreementId: id('The agreement that the job belongs to.'),
     lineId: id('The line of that agreement.'),
-    startsOn: day('First day of the contract'),
-    endsOn: day('Last day of the contract; once it has ended, the last day it held'),
+    startsOn: day('First day of the contract.'),
+    endsOn: day('Last day of the contract; once it has ended, the last day it held.'),
     status: oneOf(placementStatuses, 'Where it stands.'),
-    endReason: nullable(
-      oneOf(placementEndReasons, 'Reason'),
-      'Why it ended or was cancelled; `null` while it holds.',
-    ),
+    endReason: nullable(oneOf(placementEndReasons, 'Why it ended or was cancelled; `null` while it holds.')),
     groundLost: nullable(
-      Type.Object({
-        reason: oneOf(groundLosses, 'What was lost.'),
-        at: moment('When employment learned of it'),
-      }),
-      'Set while the worksite or agreement it rests on is lost, for people to settle; `null` otherwise.',
+      Type.Object(
+        {
+          reason: oneOf(groundLosses, 'What was lost.'),
+          at: moment('When employment learned of it.'),
+        },
+        {
+          description:
+            'Set while the worksite or agreement it rests on is lost, for people to settle; `null` otherwise.',
+        },
+      ),
     ),
     basis: Type.Object(
       {
-        worksiteVersion: count('Version of the worksite.', 1),
-        agreementVersion: count('Version of the agreement.', 1),
+        worksiteVersion: version('Version of the worksite.'),
+        agreementVersion: version('Version of the agreement.'),
       },
       { description: 'What employment knew when it decided.' },
     ),

@@ -16,17 +16,22 @@ export const selection = defineThing({
     commune: noCommune,
     partnerId: id('The partner decided on.'),
     decision: oneOf(selectionDecisions, 'Whether the partner may be given agreements of this edition.'),
-    score: Type.Integer({ minimum: 0, maximum: 100, description: 'Points of the committee, of 100.' }),
+    score: Type.Integer({
+      minimum: 0,
+      maximum: 100,
+      'x-unit': 'points',
+      description: 'Points of the committee, of 100.',
+    }),
     criteria: Type.Array(
       Type.Object({
         name: text('What was scored.'),
-        score: count('Points given.'),
-        outOf: count('Points that could be had.', 1),
+        score: count('points', 'Points given.'),
+        outOf: count('points', 'Points that could be had.', 1),
       }),
       { description: 'How the score came about, criterion by criterion. May be empty.' },
     ),
-    reason: nullable(text('Reason'), 'Why the committee decided so. Always there for a refusal.'),
-    decidedOn: day('Day of the decision'),
+    reason: nullable(text('Why the committee decided so. Always there for a refusal.')),
+    decidedOn: day('Day of the decision.'),
   }),
 });
 

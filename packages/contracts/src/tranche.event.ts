@@ -1,5 +1,5 @@
 import { defineThing } from './contract.ts';
-import { commune, count, day, edition, id, money, oneOf, stamp, text } from './field.ts';
+import { commune, day, edition, id, money, oneOf, stamp, text, version } from './field.ts';
 import { type Static, Type } from './type.ts';
 
 export const trancheSteps = ['OPENING', 'COMPLETION'] as const;
@@ -26,10 +26,10 @@ export const tranche = defineThing({
     worksiteId: id('The worksite whose step made it due.'),
     partnerId: id('The partner it is owed to.'),
     step: oneOf(trancheSteps, 'What made it due: the opening or the completion of the worksite.'),
-    amount: money('What is owed in all'),
-    paid: money('What payments have covered so far'),
-    dueOn: day('Day on which it fell due'),
-    payBy: day('Last day to pay it in time'),
+    amount: money('What is owed in all.'),
+    paid: money('What payments have covered so far.'),
+    dueOn: day('Day on which it fell due.'),
+    payBy: day('Last day to pay it in time.'),
     status: oneOf(trancheStatuses, '`DUE` also while it is paid in part.'),
     rule: Type.Object(
       { id: text('Name of the rule.'), source: text('The text that states it, with its date.') },
@@ -37,8 +37,8 @@ export const tranche = defineThing({
     ),
     basis: Type.Object(
       {
-        worksiteVersion: count('Version of the worksite.', 1),
-        agreementVersion: count('Version of the agreement.', 1),
+        worksiteVersion: version('Version of the worksite.'),
+        agreementVersion: version('Version of the agreement.'),
       },
       { description: 'What finance knew when it fell due.' },
     ),

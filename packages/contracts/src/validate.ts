@@ -1,15 +1,15 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { ThingContract } from './contract.ts';
-import { type JsonSchema, readerSchema, writerSchema } from './schema.ts';
+import { annotations, type JsonSchema, readerSchema, writerSchema } from './schema.ts';
 
 const none: readonly string[] = Object.freeze([]);
 const writers = new Map<string, ValidateFunction>();
 const readers = new Map<string, ValidateFunction>();
 
 // The schemas are ours and tests hold them to the meta-schema; leaving that out here saves each process its compilation.
-const ajv = new Ajv2020({ allErrors: true, strict: true, meta: false, validateSchema: false });
-ajv.addVocabulary(['x-extensible-enum']);
+const ajv = new Ajv({ allErrors: true, strict: true, meta: false, validateSchema: false });
+ajv.addVocabulary(annotations);
 formats.default(ajv, ['uuid', 'date', 'date-time']);
 
 /**

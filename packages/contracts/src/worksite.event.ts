@@ -1,17 +1,18 @@
 import { defineThing } from './contract.ts';
 import {
   commune,
-  count,
   day,
   edition,
   id,
   nullable,
   oneOf,
+  revision,
   sample,
   sector,
   size,
   stamp,
   text,
+  version,
 } from './field.ts';
 import { type Static, Type } from './type.ts';
 
@@ -43,27 +44,28 @@ export const worksite = defineThing({
     size,
     nameAr: text('Name in Arabic.'),
     nameFr: text('Name in French.'),
-    openedOn: nullable(day('Day'), 'First day of work (`YYYY-MM-DD`); `null` before.'),
+    openedOn: nullable(day('First day of work; `null` before.')),
     suspensions: Type.Array(
       Type.Object({
-        from: day('First day without work'),
-        until: nullable(
-          day('Day'),
-          'Day on which work went on (`YYYY-MM-DD`); `null` while it stands still.',
-        ),
+        from: day('First day without work.'),
+        until: nullable(day('Day on which work went on; `null` while it stands still.')),
         reason: text('Why.'),
       }),
       { description: 'All of them, the first first.' },
     ),
-    closedOn: nullable(day('Day'), 'Last day of work (`YYYY-MM-DD`); `null` before.'),
-    outcome: nullable(oneOf(worksiteOutcomes, 'Outcome'), 'How it ended; `null` unless it is closed.'),
+    closedOn: nullable(day('Last day of work; `null` before.')),
+    outcome: nullable(oneOf(worksiteOutcomes, 'How it ended; `null` unless it is closed.')),
     basis: nullable(
-      Type.Object({
-        agreementId: id('An agreement that names it.'),
-        agreementVersion: count('Version of that agreement.', 1),
-        revision: count('Revision of that agreement.', 1),
-      }),
-      'What the change rests on, as worksite knew it; `null` when it rests on no agreement.',
+      Type.Object(
+        {
+          agreementId: id('An agreement that names it.'),
+          agreementVersion: version('Version of that agreement.'),
+          revision: revision('Revision of that agreement.'),
+        },
+        {
+          description: 'What the change rests on, as worksite knew it; `null` when it rests on no agreement.',
+        },
+      ),
     ),
     sample,
   }),
