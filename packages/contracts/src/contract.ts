@@ -84,3 +84,11 @@ export function eventType<EventName extends string>(
 export function dataSchema(contract: ThingContract<unknown>): string {
   return `https://awrach.example/schemas/${contract.thing}.v1.json`;
 }
+
+/** How every topic of the contracts is made, in any installation. Readers may build on all of it. */
+export const topicSettings = {
+  /** Never changes: it decides which partition holds a key. */
+  partitions: 12,
+  /** Nothing is compacted or runs out, so that a reader who starts today can read from the beginning. */
+  config: { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' },
+} as const;

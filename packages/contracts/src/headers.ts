@@ -11,7 +11,7 @@ export const headerMeanings = {
   'content-type': 'Always `application/json`: the value is the data, in UTF-8.',
   ce_dataschema: 'Name of the JSON Schema that the data fits.',
   ce_version: 'The same as `version` (decimal text).',
-  ce_province: 'The same as `province`.',
+  ce_province: 'The same as `province`; the header is missing where that is empty.',
   ce_edition: 'The same as `edition`; the header is missing where that is `null`.',
   ce_commune: 'The same as `commune`; the header is missing where that is `null`.',
   ce_requestid: 'The request that led to it, as the logs name it; missing where no request did.',
