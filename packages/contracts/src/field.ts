@@ -15,7 +15,7 @@ export const nullable = <Schema extends TSchema>(schema: Schema) => {
 };
 
 export const oneOf = <const Values extends readonly string[]>(values: Values, description: string) =>
-  Type.Enum([...values] as [...Values], { description });
+  Type.Enum(values, { description });
 
 export const text = (description: string) => Type.String({ minLength: 1, description });
 

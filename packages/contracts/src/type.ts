@@ -28,8 +28,8 @@ export const Type = {
   Boolean: (options: object = {}) => ({ type: 'boolean', ...options }) as unknown as TBoolean,
   Null: () => ({ type: 'null' }) as unknown as TNull,
 
-  Enum: <Values extends string[]>(values: readonly [...Values], options: object = {}) =>
-    ({ enum: values, ...options }) as unknown as TEnum<Values>,
+  Enum: <const Values extends readonly string[]>(values: Values, options: object = {}) =>
+    ({ enum: values, ...options }) as unknown as TEnum<[...Values]>,
 
   Array: <Item extends TSchema>(items: Item, options: object = {}) =>
     ({ type: 'array', items, ...options }) as unknown as TArray<Item>,

@@ -1,5 +1,5 @@
 import { Type as TypeBox } from 'typebox';
-import { Type } from '../src/type.ts';
+import { type Static, Type } from '../src/type.ts';
 
 const json = (schema: unknown) => JSON.parse(JSON.stringify(schema));
 
@@ -32,5 +32,17 @@ describe('our builders', () => {
       { description: 'all of them' },
     );
     expect(json(ours)).toEqual(json(theirs));
+  });
+
+  test('keep enums closed and null apart for the compiler', () => {
+    const thing = Type.Object({
+      choice: Type.Enum(['A', 'B'] as const),
+      perhaps: Type.Union([Type.Object({ one: Type.Integer() }), Type.Null()]),
+      later: Type.Optional(Type.Boolean()),
+    });
+    const some: Static<typeof thing> = { choice: 'A', perhaps: null };
+    // @ts-expect-error C is no choice
+    const other: Static<typeof thing> = { choice: 'C', perhaps: { one: 1 }, later: true };
+    expect([some.perhaps?.one, other.later]).toEqual([undefined, true]);
   });
 });
