@@ -23,26 +23,43 @@ function step(title, command, args, env) {
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
   if (ran.signal === 'SIGINT' || ran.signal === 'SIGTERM') process.exit(130);
   if (ran.status !== 0) {
-    const said = `${ran.error || ''}${ran.stdout || ''}${ran.stderr || ''}`
-      .trim()
-      .split('\n')
-      .slice(-40)
-      .join('\n');
+    const lines = `${ran.error || ''}${ran.stdout || ''}${ran.stderr || ''}`.trim().split('\n');
+    const said = lines.length > 40 ? lines.slice(0, 20).concat('…', lines.slice(-20)) : lines;
     throw new Refusal(
-      `${title}: failed.\n\n${said}\n\nThe command was: ${path.basename(command)} ${args.join(' ')}`,
+      `${title}: failed.\n\n${said.join('\n')}\n\nThe command was: ${path.basename(command)} ${args.join(' ')}`,
     );
   }
   console.log(`  ✓ ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
 }
 
+/**
+ * Whether what npm says it installed (its own record in node_modules) is what the lock file asks for. Packages
+ * for other platforms are left out by npm, and by us.
+ */
+function isInstalled() {
+  const record = path.join(modules, '.package-lock.json');
+  if (!fs.existsSync(record)) return false;
+  const wanted = JSON.parse(fs.readFileSync(at('package-lock.json'), 'utf8')).packages;
+  const found = JSON.parse(fs.readFileSync(record, 'utf8')).packages;
+  const fits = (list, ours) => !list || [].concat(list).indexOf(ours) >= 0;
+  return Object.keys(wanted)
+    .filter((name) => name.startsWith('node_modules/'))
+    .every((name) => {
+      const want = wanted[name];
+      const have = found[name];
+      if (have) return have.version === want.version && have.integrity === want.integrity;
+      const forUs = fits(want.os, process.platform) && fits(want.cpu, process.arch) && !want.libc;
+      return Boolean(want.optional) && !forUs;
+    });
+}
+
 function install() {
-  const lock = digest(fs.readFileSync(at('package-lock.json')));
-  const stamp = path.join(modules, '.awrach-lock');
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
+  if (isInstalled()) return;
   const others = othersFromHere();
   if (others.length > 0) {
     throw new Refusal(
-      `The lock file has changed, so packages must be installed anew, but processes still run from this folder (${others.join(', ')}). Stop them first.`,
+      `The lock file asks for other packages than are installed, but processes still run from this folder ` +
+        `(${others.join(', ')}). Stop them first.`,
     );
   }
   // npm itself must not run on the Node that it is about to replace.
@@ -55,7 +72,6 @@ function install() {
     .join(path.delimiter);
   const env = Object.assign({}, process.env, { PATH });
   step('Installing packages, as the lock file says', own ? node : 'npm', own ? [npm, ...args] : args, env);
-  fs.writeFileSync(stamp, lock);
 }
 
 function build() {
@@ -75,7 +91,7 @@ function compose() {
     fs.readdirSync(at('services')).map((name) => at('services', name, 'schema.graphql')),
   );
   const now = digest(parts.map(fingerprint).join('\n'));
-  const stamp = path.join(modules, '.awrach-composed');
+  const stamp = at('gateway/dist/.composed-from');
   const supergraph = at('gateway/dist/supergraph.graphql');
   if (fs.existsSync(supergraph) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return;
   step('Composing the supergraph', 'npm', ['run', '--silent', 'compose']);

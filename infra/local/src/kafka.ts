@@ -8,7 +8,7 @@ import { freePort } from './free-port.ts';
 import { answersAsKafka } from './kafka-answer.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { localFolder } from './places.ts';
-import type { RunningServer } from './postgres.ts';
+import type { Running } from './running.ts';
 import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
@@ -25,7 +25,7 @@ export interface KafkaOptions {
   logFile?: string;
 }
 
-export interface RunningKafka extends RunningServer {
+export interface RunningKafka extends Running {
   /** `127.0.0.1:port` */
   brokers: string;
 }

@@ -12,7 +12,8 @@ import {
   postgresDataFolder,
   preparePostgresBinaries,
 } from './postgres-binaries.ts';
-import { startWatched, type WatchedServer } from './watched.ts';
+import type { Running } from './running.ts';
+import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
 const superuser = 'awrach_admin';
@@ -30,13 +31,7 @@ export interface PostgresOptions {
   logFile?: string;
 }
 
-export interface RunningServer {
-  pid: number;
-  ended: Promise<{ code: number | null }>;
-  stop(): Promise<void>;
-}
-
-export interface RunningPostgres extends RunningServer {
+export interface RunningPostgres extends Running {
   /** As its superuser, database `postgres`. */
   url: string;
   port: number;
@@ -170,7 +165,7 @@ function isPostgres(pid: number): boolean {
 }
 
 /** PostgreSQL writes `ready` into its lock file, eighth line, once it accepts connections. */
-async function untilReady(server: WatchedServer, data: string, logFile: string): Promise<void> {
+async function untilReady(server: Running, data: string, logFile: string): Promise<void> {
   let over = false;
   void server.ended.then(() => {
     over = true;

@@ -2,17 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
+import type { Running } from './running.ts';
 
 const watchdog = readFileSync(new URL('../watchdog.sh', import.meta.url), 'utf8');
-
-export interface WatchedServer {
-  /** Process id of the server itself, not of its watchdog. */
-  readonly pid: number;
-  /** Fulfilled when the server has ended, for whatever reason. Never rejected. */
-  readonly ended: Promise<{ code: number | null }>;
-  /** Stops the server in order and waits for its end. May be called more than once. */
-  stop(): Promise<void>;
-}
 
 export interface WatchedCommand {
   command: string;
@@ -30,10 +22,12 @@ export interface WatchedCommand {
 }
 
 /**
+ * The process id given back is the server's own, not its watchdog's.
+ *
  * Starts a foreign server in a process group of its own, under a shell watchdog that ends it when this process
  * is gone, even by `kill -9`. Stopping is the same thing on purpose: the pipe is closed.
  */
-export async function startWatched(wanted: WatchedCommand): Promise<WatchedServer> {
+export async function startWatched(wanted: WatchedCommand): Promise<Running> {
   const log = openSync(wanted.logFile, 'a');
   const args = [wanted.stopSignals.join(','), String(wanted.patience), wanted.command, ...wanted.args];
   const child = spawn('/bin/sh', ['-c', watchdog, 'watchdog', ...args], {

@@ -1,0 +1,68 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
+
+/** What we read of a line that one of our processes logs (pino). */
+export interface LogLine {
+  level: number;
+  msg: string;
+  address?: string;
+  err?: { message?: string };
+}
+
+/** pino's number for `error`; what is worse is higher. */
+export const errorLevel = 50;
+
+/** Keeps the log of the run before this one beside the new one, and no more than that. */
+export function rotate(file: string): void {
+  if (existsSync(file)) renameSync(file, file.replace(/\.log$/, '.1.log'));
+}
+
+/**
+ * Calls `onLine` for each JSON line that is appended to the file from now on. Lines that are not JSON, such as a
+ * crash's stack, come as an error whose message is the line.
+ *
+ * @param pause milliseconds from one look to the next, asked anew each time.
+ * @returns what takes a last look and ends it.
+ */
+export function followLog(file: string, onLine: (line: LogLine) => void, pause: () => number): () => void {
+  const descriptor = openSync(file, 'r');
+  const chunk = Buffer.alloc(64 * 1024);
+  let position = fstatSync(descriptor).size;
+  let rest = Buffer.alloc(0);
+  let timer: NodeJS.Timeout | undefined;
+
+  const look = () => {
+    for (;;) {
+      const length = readSync(descriptor, chunk, 0, chunk.length, position);
+      if (length === 0) return;
+      position += length;
+      rest = Buffer.concat([rest, chunk.subarray(0, length)]);
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+        const line = rest.subarray(0, end).toString('utf8').trim();
+        rest = rest.subarray(end + 1);
+        if (line) onLine(parse(line));
+      }
+    }
+  };
+  const again = () => {
+    look();
+    timer = setTimeout(again, pause());
+  };
+  again();
+  return () => {
+    clearTimeout(timer);
+    look();
+    closeSync(descriptor);
+  };
+}
+
+function parse(line: string): LogLine {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    // Only pino's shape is taken for pino's; anything else is shown as it is.
+    if (typeof parsed === 'object' && parsed && 'level' in parsed && 'msg' in parsed)
+      return parsed as LogLine;
+  } catch {
+    // Not JSON: falls through to the plain line.
+  }
+  return { level: errorLevel, msg: line };
+}

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Caller, makeKey, signToken } from './issuer.ts';
+import type { Kept } from './keep-running.ts';
+import { record, releaseLock, takeLock } from './launcher-lock.ts';
+import { checkMadeWith, markOnce } from './made-with.ts';
+import type { RunningNode } from './node-process.ts';
+import type { Options } from './options.ts';
+import { orderedStop, type Stage } from './ordered-stop.ts';
+import { provideDatabases, provideIdentity, provideKafka, startProcess } from './parts.ts';
+import type { Facts, ProcessPlan } from './processes.ts';
+import type { Progress } from './progress.ts';
+import { keptSecrets } from './secrets.ts';
+
+export interface LauncherOptions extends Options {
+  stateFolder: string;
+  processes: readonly ProcessPlan[];
+  progress: Progress;
+  /** Done once per state folder, when all is up for the first time. */
+  example?: ((awrach: Started) => Promise<void>) | undefined;
+}
+
+export interface Started {
+  graphUrl: string;
+  brokers: string;
+  /** Our own processes, by name. */
+  parts: Readonly<Record<string, Kept<RunningNode>>>;
+  /** Signs with the local issuer's key; undefined when somebody else's issuer is used. */
+  token: ((caller: Caller, hours?: number) => Promise<string>) | undefined;
+}
+
+export interface Launcher {
+  /** @throws when a part cannot be started; what was started before stays until `stop`. */
+  start(): Promise<Started>;
+  /** Stops what was started, in order. May be called at any time, and more than once. */
+  stop(): Promise<void>;
+}
+
+const stageTitles: Record<Stage, string> = {
+  gateway: 'Stopping the gateway',
+  subgraphs: 'Stopping the subgraphs',
+  kafka: 'Stopping Kafka',
+  postgres: 'Stopping PostgreSQL',
+  issuer: 'Stopping the token issuer',
+};
+
+/** Starts and stops the whole of Awrach on this machine. */
+export function createLauncher(options: LauncherOptions): Launcher {
+  const { stateFolder, progress } = options;
+  const stopping = orderedStop((stage, work) => progress.step(stageTitles[stage], work));
+  let locked = false;
+
+  return {
+    async start() {
+      takeLock(stateFolder);
+      locked = true;
+      checkMadeWith(stateFolder, options);
+      mkdirSync(join(stateFolder, 'log'), { recursive: true });
+      const services = options.processes.filter(({ stage }) => stage === 'subgraph').map(({ name }) => name);
+      const secrets = keptSecrets(stateFolder, services);
+      await makeKey(stateFolder);
+
+      const [databaseUrls, brokers, identity] = await Promise.all([
+        provideDatabases(options, services, secrets, stopping),
+        provideKafka(options, stopping),
+        provideIdentity(options, stopping),
+      ]);
+      const addresses: Record<string, string> = {};
+      const facts: Facts = {
+        ...options,
+        addresses,
+        databaseUrls,
+        brokers,
+        nationalIdKey: secrets.nationalIdKey,
+      };
+      const parts: Record<string, Kept<RunningNode>> = {};
+      for (const stage of ['subgraph', 'gateway'] as const) {
+        const starting = options.processes.filter((plan) => plan.stage === stage);
+        await settleAll(
+          starting.map(async (plan) => {
+            const part = await startProcess(plan, facts, identity, options, stopping);
+            parts[plan.name] = part;
+            addresses[plan.name] = part.current()?.address ?? '';
+          }),
+        );
+      }
+
+      const graphUrl = `${addresses.gateway}/graphql`;
+      record(stateFolder, { pid: process.pid, graph: graphUrl, brokers, issuer: identity.issuer, addresses });
+      const token = options.identity
+        ? undefined
+        : (caller: Caller, hours?: number) => signToken(stateFolder, caller, hours);
+      const started: Started = { graphUrl, brokers, parts, token };
+      const { example } = options;
+      if (example) await markOnce(stateFolder, 'example-loaded', () => example(started));
+      return started;
+    },
+    async stop() {
+      await stopping.run();
+      if (locked) releaseLock(stateFolder);
+    },
+  };
+}
+
+/** Like Promise.all, but lets the rest finish first, so that nothing is still starting when we stop. */
+async function settleAll(work: Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
+}

@@ -1,0 +1,57 @@
+/** Where the launcher tells people what it does. */
+export interface Progress {
+  /** Does the work and says how long it took; several may go on at the same time. */
+  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** A line of its own. */
+  say(text: string): void;
+}
+
+/** In a terminal a live last line shows what is going on and for how long; elsewhere there are plain lines only. */
+export function progressOn(out: NodeJS.WriteStream): Progress {
+  const live = out.isTTY === true && process.env.TERM !== 'dumb';
+  const active = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const wipe = () => live && active.size > 0 && out.write('\r\u001b[K');
+  const draw = () => {
+    if (!live || active.size === 0) return;
+    const going = [...active].map(([title, began]) => `${title} (${seconds(began)})`).join(', ');
+    out.write(`\r\u001b[K  … ${going}`.slice(0, Math.max(out.columns ?? 80, 20) + 4));
+  };
+  const say = (text: string) => {
+    wipe();
+    out.write(`${text}\n`);
+    draw();
+  };
+
+  return {
+    say,
+    async step(title, work) {
+      const began = performance.now();
+      active.set(title, began);
+      if (live && !timer) timer = setInterval(draw, 100).unref();
+      draw();
+      const close = (mark: string) => {
+        wipe();
+        active.delete(title);
+        if (active.size === 0) {
+          clearInterval(timer);
+          timer = undefined;
+        }
+        say(`  ${mark} ${title} (${seconds(began)})`);
+      };
+      try {
+        const result = await work();
+        close('✓');
+        return result;
+      } catch (error) {
+        close('✗');
+        throw error;
+      }
+    },
+  };
+}
+
+function seconds(began: number): string {
+  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+}
