@@ -84,7 +84,7 @@ const revisionData = Type.Object({
       {
         title: text('Title of the publication.'),
         url: nullable(text('Its address, where it has one.')),
-        publishedOn: day('Day of publication.'),
+        publishedOn: nullable(day('Day of publication; `null` where the publication does not tell.')),
         printedGrant: nullable(
           text('The amount exactly as printed there, where it reads otherwise than the value. Not a number.'),
         ),
