@@ -1,0 +1,18 @@
+/**
+ * What the gateway shares with the subgraphs. It stands apart from `index.ts` so that the gateway loads neither
+ * TypeORM nor the Kafka client, which it has no use for and which would double what it holds in memory.
+ */
+export { identityVariables, num, processVariables, readConfig, str, url } from './config.ts';
+export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
+export { territoryResolvers } from './graph/territory.ts';
+export { openDoor } from './http/door.ts';
+export { quietPlugins, receiptsHeader } from './http/graphql.ts';
+export type { Caller } from './identity/caller.ts';
+export { type TokenSettings, tokenVerifier, type Verify } from './identity/tokens.ts';
+export { type Logger, openLog } from './log.ts';
+export { stopInOrder } from './process/lifetime.ts';
+export { refuse as refuseShared, sharedCatalogue } from './refusal/catalogue.ts';
+export { type Formatter, formatter, type WordedRefusal } from './refusal/format.ts';
+export type { Language } from './refusal/language.ts';
+export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
+export { currentRequest, enterRequest, type RequestScope } from './request.ts';
