@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader';
+import type { FastifyRequest } from 'fastify';
+import type { DataSource } from 'typeorm';
+import type { SubgraphContext } from './context.ts';
+import type { Verify } from './identity/tokens.ts';
+import type { Messaging } from './messaging.ts';
+import type { Refusal } from './refusal/refusal.ts';
+import type { Extension } from './subgraph.ts';
+import { type ReceiptText, readReceipt } from './write/receipt.ts';
+import { writer } from './write/write.ts';
+
+export interface ContextParts {
+  readonly database: DataSource;
+  readonly messaging: Messaging;
+  readonly constraints: Readonly<Record<string, Refusal>>;
+  readonly verify: Verify;
+  readonly extend: Extension['context'];
+}
+
+/** Makes each request's context: who asks, how to read and write, and loaders of its own. */
+export function contextMaker(parts: ContextParts): (request: FastifyRequest) => Promise<SubgraphContext> {
+  const { constraints, database, messaging, verify } = parts;
+  const holding = async (receipts: readonly ReceiptText[] | null | undefined) => {
+    if (receipts?.length) await messaging.holding(receipts.flatMap((receipt) => readReceipt(receipt)));
+  };
+
+  return async (request) => {
+    const caller = await verify(request.headers.authorization);
+    // Loaders of different keys and values stand in one map; the name given with each keeps them apart.
+    const loaders = new Map<string, DataLoader<never, never, string>>();
+    const receipts: ReceiptText[] = [];
+    const { requestId } = request.scope;
+    const context: SubgraphContext = {
+      caller,
+      requestId,
+      receipts,
+      read: database.manager,
+      headers: request.headers,
+      holding,
+      until: messaging.until,
+      loader<Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>) {
+        const known = loaders.get(name) as unknown as DataLoader<Key, Value, string> | undefined;
+        if (known) return known;
+        const made = new DataLoader<Key, Value, string>(batch, { cacheKeyFn: (key) => JSON.stringify(key) });
+        loaders.set(name, made as unknown as DataLoader<never, never, string>);
+        return made;
+      },
+      // `this` is the context of the field being resolved, which carries what that field allows.
+      async write(mutation, input, work) {
+        const write = writer({
+          database,
+          caller,
+          requestId,
+          allowance: this.allowance,
+          holding,
+          constraints,
+          committed: messaging.wake,
+        });
+        const written = await write(mutation, input, work);
+        receipts.push(written.receipt);
+        return written;
+      },
+    };
+    return parts.extend ? parts.extend(context, request) : context;
+  };
+}

@@ -1,0 +1,95 @@
+import { messagingSchema, type SqlClient } from '@awrach/messaging';
+import pg from 'pg';
+import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { recordKeeping } from './record-keeping.ts';
+
+export interface DatabaseSettings {
+  readonly url: string;
+  readonly applicationName: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a list of entities of different shapes has no common parameter
+  readonly entities: readonly EntitySchema<any>[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+const timestamptz = 1184;
+const date = 1082;
+
+/**
+ * Opens a service's own database and brings it to this version's shape.
+ * Instances that start at once migrate one after the other (a session advisory lock, so a direct connection).
+ */
+export async function openDatabase(settings: DatabaseSettings): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    applicationName: settings.applicationName,
+    entities: [...settings.entities],
+    migrations: [MessagingTables, RecordKeepingTables, ...settings.migrations],
+    migrationsTransactionMode: 'each',
+    poolSize: 8,
+    logging: false,
+    extra: { types: { getTypeParser }, options: '-c timezone=UTC' },
+  });
+  await migrate(source, settings.url);
+  return source;
+}
+
+async function migrate(source: DataSource, url: string): Promise<void> {
+  const lock = new pg.Client({ connectionString: url, application_name: 'migrate' });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock(hashtext('awrach.migrations'))");
+    await source.initialize();
+    await source.runMigrations();
+  } finally {
+    await lock.end();
+  }
+}
+
+/** TypeORM's transaction as the plain SQL client that messaging works with. */
+export function sqlClientOf(manager: EntityManager): SqlClient {
+  return {
+    async query<Row>(sql: string, params: unknown[] = []) {
+      const runner = manager.queryRunner;
+      if (runner) {
+        const result = await runner.query(sql, params, true);
+        return {
+          rows: (result.records ?? []) as Row[] /* the caller knows its SQL */,
+          rowCount: result.affected ?? 0,
+        };
+      }
+      const rows: Row[] = await manager.query(sql, params);
+      return { rows, rowCount: rows.length };
+    },
+  };
+}
+
+class MessagingTables implements MigrationInterface {
+  readonly name = 'MessagingTables0000000000001';
+  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await runner.query(messagingSchema);
+  }
+  async down(): Promise<void> {}
+}
+
+class RecordKeepingTables implements MigrationInterface {
+  readonly name = 'RecordKeepingTables0000000000002';
+  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await runner.query(recordKeeping);
+  }
+  async down(): Promise<void> {}
+}
+
+/** Moments and dates stay text: RFC 3339 with all six digits, `YYYY-MM-DD`. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === timestamptz) return momentText;
+  if (oid === date) return (value) => value;
+  return pg.types.getTypeParser(oid, format ?? 'text') as (value: string) => unknown; /* pg types it as any */
+}
+
+/** PostgreSQL says `2026-01-31 09:30:00.12+00`; we say `2026-01-31T09:30:00.120000Z`. */
+function momentText(value: string): string {
+  const [day = '', rest = ''] = value.split(' ');
+  const [seconds = '', fraction = ''] = rest.replace(/\+00$/, '').split('.');
+  return `${day}T${seconds}.${fraction.padEnd(6, '0')}Z`;
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Logger } from '../log.ts';
+import { refuse } from '../refusal/catalogue.ts';
+import type { Formatter } from '../refusal/format.ts';
+import { languageOf } from '../refusal/language.ts';
+import { type Refusal, RefusalError } from '../refusal/refusal.ts';
+import { enterRequest, type RequestScope } from '../request.ts';
+
+export interface DoorSettings {
+  readonly log: Logger;
+  readonly formatter: Formatter;
+  readonly metrics: Registry;
+  /** What is still missing before requests can be served; empty when ready. */
+  readonly missing: () => readonly string[];
+  /** Largest request body in bytes. */
+  readonly bodyLimit: number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    scope: RequestScope;
+  }
+}
+
+/**
+ * The HTTP server of a process: request ids, language, health, metrics, and worded errors for whatever goes wrong
+ * before GraphQL is reached. What it serves besides is added by who opens it.
+ */
+export function openDoor(settings: DoorSettings): FastifyInstance {
+  const { formatter, log, metrics, missing, bodyLimit } = settings;
+  const door = fastify({
+    bodyLimit,
+    logger: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
+      request.scope = scopeOf(request);
+      const { status, refusal } = refusalOf(error, bodyLimit);
+      void reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
+    },
+  });
+
+  door.decorateRequest('scope');
+  door.addHook('onRequest', (request, reply, done) => {
+    request.scope = scopeOf(request);
+    void reply.header('x-request-id', request.scope.requestId);
+    enterRequest(request.scope, done);
+  });
+  // Reading a body continues from socket events, outside of the scope that was entered before it.
+  door.addHook('preValidation', (request, _reply, done) => enterRequest(request.scope, done));
+
+  door.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, refusal } = refusalOf(error, bodyLimit);
+    if (refusal.refused === 'internal.fault')
+      log.error({ err: error, requestId: request.scope.requestId }, 'a request failed');
+    return reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
+  });
+  door.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ errors: [formatter.word(refuse('request.not-found'), request.scope.language)] }),
+  );
+
+  door.get('/health/live', () => ({ status: 'live' }));
+  door.get('/health/ready', (_request, reply) => {
+    const wanting = missing();
+    return wanting.length === 0
+      ? { status: 'ready' }
+      : reply.code(503).send({ status: 'not ready', missing: wanting });
+  });
+  door.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  );
+  return door;
+}
+
+function scopeOf(request: FastifyRequest): RequestScope {
+  const given = request.headers['x-request-id'];
+  const requestId = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  return { requestId, language: languageOf(request.headers['accept-language']) };
+}
+
+function refusalOf(error: FastifyError, limit: number): { status: number; refusal: Refusal } {
+  if (error instanceof RefusalError) {
+    return { status: error.refusal.refused.startsWith('token.') ? 401 : 400, refusal: error.refusal };
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return { status: 413, refusal: refuse('request.too-large', undefined, { limit }) };
+  const status = error.statusCode ?? 500;
+  return status >= 400 && status < 500
+    ? { status, refusal: refuse('request.not-json') }
+    : { status: 500, refusal: refuse('internal.fault') };
+}

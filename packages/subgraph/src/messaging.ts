@@ -1,0 +1,114 @@
+import { deadLetters } from '@awrach/contracts';
+import {
+  type Consumer,
+  ensureTopics,
+  startConsumer,
+  startRelay,
+  waitForThings,
+  wakeRelay,
+} from '@awrach/messaging';
+import type { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { sqlClientOf } from './database/database.ts';
+import type { Logger } from './log.ts';
+import { observeMessaging } from './messaging-metrics.ts';
+import { refuse } from './refusal/catalogue.ts';
+import { RefusalError } from './refusal/refusal.ts';
+import type { Subgraph } from './subgraph.ts';
+import type { Recorded } from './write/receipt.ts';
+import { unitOfWork, type Work } from './write/work.ts';
+
+/** A service's side of Kafka: what it tells, what it follows, and waiting for what it follows. */
+export interface Messaging {
+  /** Resolves when what stood in the followed topics at the start has been taken in. */
+  ready(): Promise<void>;
+  /** There is something to send. */
+  wake(): void;
+  /** @throws RefusalError `receipt.timeout` */
+  holding(wanted: readonly Recorded[]): Promise<void>;
+  /** Asks again after each batch that was taken in, at least every 50 ms; undefined when the time is over. */
+  until<Answer>(ask: () => Promise<Answer | undefined>, milliseconds: number): Promise<Answer | undefined>;
+  stop(): Promise<void>;
+}
+
+interface MessagingParts {
+  readonly database: DataSource;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly moved: (() => void) | undefined;
+}
+
+const lookEvery = 50;
+
+/** Makes the topics, then starts telling and following. */
+export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): Promise<Messaging> {
+  const { name, config, follows, apply } = subgraph;
+  const { database, log } = parts;
+  const brokers = config.KAFKA_BROKERS;
+  const told = [...subgraph.tells, deadLetters[subgraph.name]];
+  const settings = { replication: config.KAFKA_REPLICATION, minInsync: config.KAFKA_MIN_INSYNC, log };
+  for (const difference of await ensureTopics(brokers, [...told, ...follows], settings)) {
+    log.warn({ difference }, 'a topic is not set as the events need it');
+  }
+  const relay = startRelay({
+    databaseUrl: config.DATABASE_URL,
+    brokers,
+    service: name,
+    contracts: told,
+    ...settings,
+  });
+
+  const listeners = new Set<() => void>();
+  const moved = () => {
+    parts.moved?.();
+    for (const listener of listeners) listener();
+  };
+  const client = sqlClientOf(database.manager);
+  let consumer: Consumer | undefined;
+  if (apply && follows.length > 0) {
+    consumer = startConsumer<Work>({
+      brokers,
+      group: `awrach.${name}`,
+      service: name,
+      contracts: follows,
+      transact: (work) => database.transaction((manager) => work(unitOfWork(manager, {}))),
+      apply,
+      onMoved: moved,
+      log,
+    });
+  }
+  observeMessaging(parts.metrics, client, relay, consumer);
+  const followed = new Set(follows.map((contract) => contract.topic));
+
+  return {
+    ready: async () => consumer?.ready(),
+    wake: () => wakeRelay(client, log),
+    async holding(wanted) {
+      const others = wanted.filter(({ topic }) => followed.has(topic));
+      if (!(await waitForThings(client, others, config.RECEIPT_TIMEOUT_MS))) {
+        throw new RefusalError(refuse('receipt.timeout', 'including'));
+      }
+    },
+    async until(ask, milliseconds) {
+      const deadline = Date.now() + milliseconds;
+      for (;;) {
+        const next = Promise.withResolvers<void>();
+        listeners.add(next.resolve);
+        const timer = setTimeout(next.resolve, lookEvery);
+        try {
+          const answer = await ask();
+          if (answer !== undefined) return answer;
+          if (Date.now() >= deadline) return undefined;
+          await next.promise;
+        } finally {
+          clearTimeout(timer);
+          listeners.delete(next.resolve);
+        }
+      }
+    },
+    async stop() {
+      await consumer?.stop();
+      await relay.stop();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { GraphQLError, type GraphQLFormattedError, Kind, parse, visit } from 'graphql';
+import { currentRequest } from '../request.ts';
+import { sharedCatalogue } from './catalogue.ts';
+import type { Language } from './language.ts';
+import { type Catalogue, type Refusal, RefusalError, type RefusalText } from './refusal.ts';
+
+/** What a client may see of an error: never a stack, an address, or a word of SQL. */
+export interface WordedRefusal extends GraphQLFormattedError {
+  readonly extensions: { code: string; rule: string; field?: string; requestId?: string };
+}
+
+export interface Formatter {
+  /** Words a refusal in the language of the current request. */
+  word(refusal: Refusal, language?: Language): WordedRefusal;
+  /** Apollo's `formatError`. Whatever is not a refusal is a fault: reported to `onFault`, told as `internal.fault`. */
+  formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal;
+}
+
+/**
+ * The one place where refusals become words. `catalogue` adds a service's own rules to the shared ones.
+ * @param onFault hears the true error of what the client is only told to be a fault.
+ */
+export function formatter(catalogue: Catalogue, onFault: (error: unknown) => void): Formatter {
+  const words: Catalogue = { ...sharedCatalogue, ...catalogue };
+
+  function word(refusal: Refusal, language = currentRequest()?.language ?? 'fr'): WordedRefusal {
+    const text: RefusalText = words[refusal.refused] ?? sharedCatalogue['internal.fault'];
+    const requestId = currentRequest()?.requestId;
+    return {
+      message: text[language].replace(/\{(\w+)\}/g, (_, name: string) =>
+        String(refusal.params?.[name] ?? ''),
+      ),
+      extensions: {
+        code: text.code,
+        rule: refusal.refused,
+        ...(refusal.field === undefined ? {} : { field: refusal.field }),
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+    };
+  }
+
+  function formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal {
+    const refusal = refusalIn(error) ?? requestRefusal(formatted, error);
+    if (!refusal) onFault(error);
+    const worded = word(refusal ?? { refused: 'internal.fault' });
+    return {
+      ...worded,
+      ...(formatted.path ? { path: formatted.path } : {}),
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+    };
+  }
+
+  return { word, formatError };
+}
+
+/** The refusal at the bottom of an error, with the field where the client wrote the value, if it can be told. */
+function refusalIn(error: unknown): Refusal | undefined {
+  let place: string | undefined;
+  for (
+    let at: unknown = error;
+    at instanceof Error;
+    at = 'originalError' in at ? at.originalError : at.cause
+  ) {
+    if (at instanceof GraphQLError) place ??= fieldOfVariable(at.message) ?? fieldOfLiteral(at);
+    if (at instanceof RefusalError) {
+      const field = at.refusal.field ?? place;
+      return field === undefined ? at.refusal : { ...at.refusal, field };
+    }
+  }
+  return undefined;
+}
+
+/** Faults of the request itself, that GraphQL's own machinery found. */
+function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refusal | undefined {
+  const detail = formatted.message.slice(0, 300);
+  switch (formatted.extensions?.code) {
+    case 'GRAPHQL_PARSE_FAILED':
+      return { refused: 'request.syntax', params: { detail } };
+    case 'GRAPHQL_VALIDATION_FAILED':
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return withField({ refused: 'request.invalid', params: { detail } }, error);
+    case 'BAD_USER_INPUT':
+      return withField({ refused: 'value.invalid', params: { detail } }, error);
+    case 'BAD_REQUEST':
+    case 'PERSISTED_QUERY_NOT_FOUND':
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
+      return { refused: 'request.not-json' };
+    default:
+      return undefined;
+  }
+}
+
+function withField(refusal: Refusal, error: unknown): Refusal {
+  const field = error instanceof Error ? fieldOfVariable(error.message) : undefined;
+  return field === undefined ? refusal : { ...refusal, field };
+}
+
+/** graphql-js tells the place of a bad variable only in its sentence: `Variable "$input" got invalid value … at "input.lines[0].grant"`. */
+function fieldOfVariable(message: string): string | undefined {
+  const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
+  const path = / at "([^"]+)"; /.exec(message)?.[1];
+  const named = path ?? variable;
+  return named === undefined ? undefined : named.replace(/^input\./, '');
+}
+
+/** For a literal it gives the node alone; the names on the way to it are read from the document again. */
+function fieldOfLiteral(error: GraphQLError): string | undefined {
+  const start = error.nodes?.[0]?.loc?.start;
+  const source = error.source;
+  if (start === undefined || !source) return undefined;
+  let found: string | undefined;
+  const names: string[] = [];
+  visit(parse(source, { noLocation: false }), {
+    enter(node) {
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.push(node.name.value);
+      if (
+        found === undefined &&
+        node.loc?.start === start &&
+        names.length > 0 &&
+        node.kind !== Kind.ARGUMENT
+      ) {
+        found = names.filter((name, i) => !(i === 0 && name === 'input')).join('.');
+      }
+    },
+    leave(node) {
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.pop();
+    },
+  });
+  return found;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Allowance } from '../identity/allow.ts';
+import type { Caller } from '../identity/caller.ts';
+import { refuse } from '../refusal/catalogue.ts';
+import { type Refusal, RefusalError } from '../refusal/refusal.ts';
+import { type ReceiptText, receiptOf } from './receipt.ts';
+import { unitOfWork, type Work } from './work.ts';
+
+/** What every mutation's input has. */
+export interface MutationInput {
+  readonly idempotencyKey: string;
+  readonly including?: readonly ReceiptText[] | null;
+}
+
+/** What a mutation leaves: which thing to answer with, and the receipt for it. */
+export interface Written {
+  readonly id: string;
+  readonly receipt: ReceiptText;
+}
+
+/**
+ * Carries out one mutation: waits for the writes that the input includes, then in one transaction remembers the
+ * idempotency key and does the work. A repeat answers with the first receipt and does nothing.
+ * @throws RefusalError whatever the work refused; nothing of it is kept
+ */
+export type Write = (
+  mutation: string,
+  input: MutationInput,
+  work: (work: Work) => Promise<{ readonly id: string }>,
+) => Promise<Written>;
+
+export interface WriteParts {
+  readonly database: DataSource;
+  readonly caller: Caller | undefined;
+  readonly requestId: string;
+  readonly allowance: Allowance | undefined;
+  holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
+  /** What a database constraint refuses, by its name: two requests at the same instant meet there. */
+  readonly constraints: Readonly<Record<string, Refusal>>;
+  /** Told after each commit: there is something to send. */
+  committed(): void;
+}
+
+/** How often a transaction is tried that PostgreSQL ended because of others (deadlock, serialization). */
+const attempts = 4;
+
+export function writer(parts: WriteParts): Write {
+  return async (mutation, input, work) => {
+    const { caller, allowance } = parts;
+    if (!caller || !allowance)
+      throw new Error(`${mutation} writes without a caller: its field carries no @allow`);
+    const key = input.idempotencyKey;
+    if (key.length < 8 || key.length > 64)
+      throw new RefusalError(refuse('idempotency.key-length', 'idempotencyKey'));
+    await parts.holding(input.including);
+    const hash = inputHash(input);
+    const run = () =>
+      parts.database.transaction(async (manager) => {
+        const unit = unitOfWork(manager, { requestId: parts.requestId, by: { caller, allowance, mutation } });
+        const earlier = await remember(unit, caller.subject, mutation, key, hash);
+        if (earlier) return earlier;
+        const { id } = await work(unit);
+        const receipt = receiptOf(unit.recorded);
+        await unit.query(
+          'update idempotency set thing = $4, receipt = $5 where caller = $1 and mutation = $2 and key = $3',
+          [caller.subject, mutation, key, id, receipt],
+        );
+        return { id, receipt };
+      });
+    try {
+      return await retried(run);
+    } catch (error) {
+      const refused = constraintOf(error, parts.constraints);
+      throw refused ? new RefusalError(refused, { cause: error }) : error;
+    } finally {
+      parts.committed();
+    }
+  };
+}
+
+/** The first answer to this key, if there was one. Of two at once the second waits here until the first has committed. */
+async function remember(
+  unit: Work,
+  caller: string,
+  mutation: string,
+  key: string,
+  hash: string,
+): Promise<Written | undefined> {
+  const { rowCount } = await unit.query(
+    `insert into idempotency (caller, mutation, key, input_hash) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [caller, mutation, key, hash],
+  );
+  if (rowCount === 1) return undefined;
+  const { rows } = await unit.query<{ input_hash: string; thing: string; receipt: ReceiptText }>(
+    'select input_hash, thing, receipt from idempotency where caller = $1 and mutation = $2 and key = $3',
+    [caller, mutation, key],
+  );
+  const [first] = rows;
+  if (!first || first.input_hash !== hash) {
+    throw new RefusalError(refuse('idempotency.other-input', 'idempotencyKey'));
+  }
+  return { id: first.thing, receipt: first.receipt };
+}
+
+/** Says the same for the same input, in whatever order its fields came; key and receipts are left out. */
+function inputHash(input: MutationInput): string {
+  const { idempotencyKey: _key, including: _including, ...rest } = input;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(rest)))
+    .digest('base64url');
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+}
+
+function constraintOf(error: unknown, constraints: WriteParts['constraints']): Refusal | undefined {
+  const name = error instanceof Error && 'constraint' in error ? error.constraint : undefined;
+  return typeof name === 'string' ? constraints[name] : undefined;
+}
+
+async function retried<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (attempt >= attempts || (code !== '40P01' && code !== '40001')) throw error;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { agreement as agreementContract, commitment as commitmentContract } from '@awrach/contracts';
+import {
+  joinReceipts,
+  type MutationInput,
+  receiptOf,
+  type SubgraphContext,
+  today,
+  type Work,
+  type Written,
+} from '@awrach/subgraph';
+import { findCommune } from '@awrach/territory';
+import { v7 as newId } from 'uuid';
+import { SelectionEntity } from '../selection/selection.entity.ts';
+import { AgreementEntity, agreements } from './agreement.entity.ts';
+import { standingOf } from './agreement.query.ts';
+import * as rules from './agreement.rules.ts';
+import { type Agreement, type Approval, currentRevision, signedByAll } from './agreement.ts';
+import type { LineCommand, LinesGround } from './lines.rules.ts';
+import { keepPlanned, plannedWorksites } from './planned-worksite.store.ts';
+
+export interface OfAgreement extends MutationInput {
+  readonly agreementId: string;
+  readonly expectedVersion?: number | null;
+}
+
+export interface Session {
+  readonly session: { readonly kind: Approval['sessionKind']; readonly heldOn: string };
+}
+
+/** How long a mutation waits for finance's answer, in milliseconds. */
+const fundingPatience = 3_000;
+
+export const agreementMutations = {
+  async draftAgreement(
+    _: unknown,
+    { input }: { input: MutationInput & rules.DraftAgreement },
+    context: SubgraphContext,
+  ) {
+    const written = await context.write('draftAgreement', input, async (work) => {
+      const { province, edition, partnerId, reference } = input;
+      const selected = await work.manager.existsBy(SelectionEntity, {
+        province,
+        edition,
+        partnerId,
+        decision: 'SELECTED',
+      });
+      const referenceTaken = await work.manager.existsBy(AgreementEntity, { province, edition, reference });
+      const ground = await linesGround(work, input, input.lines);
+      const drafted = await work.create(
+        agreements,
+        rules.draft(newId(), input, { ...ground, selected, referenceTaken }),
+      );
+      await keepPlanned(work, drafted);
+      return drafted;
+    });
+    return answer(context, written);
+  },
+
+  async approveAgreement(_: unknown, { input }: { input: OfAgreement & Session }, context: SubgraphContext) {
+    const written = await change(context, 'approveAgreement', input, (agreement) =>
+      rules.approve(agreement, approvalIn(input), today()),
+    );
+    return answer(context, written, 'funding');
+  },
+
+  async signAgreement(
+    _: unknown,
+    { input }: { input: OfAgreement & rules.SignAgreement },
+    context: SubgraphContext,
+  ) {
+    const written = await context.write('signAgreement', input, async (work) => {
+      const agreement = await load(work, input);
+      const signed = await work.change(agreements, agreement, rules.sign(agreement, input, today()));
+      const inForce = rules.enterIntoForce(signed);
+      return inForce ? work.change(agreements, signed, inForce) : signed;
+    });
+    const { agreement } = await standingOf(context, written.id);
+    return answer(context, written, signedByAll(currentRevision(agreement)) ? 'funding' : undefined);
+  },
+
+  async amendAgreement(
+    _: unknown,
+    { input }: { input: OfAgreement & Session & rules.AmendAgreement },
+    context: SubgraphContext,
+  ) {
+    const written = await context.write('amendAgreement', input, async (work) => {
+      const agreement = await load(work, input);
+      const ground = { ...(await linesGround(work, agreement, input.lines)), today: today() };
+      const amended = await work.change(
+        agreements,
+        agreement,
+        rules.amend(agreement, input, approvalIn(input), ground),
+      );
+      await keepPlanned(work, amended);
+      return amended;
+    });
+    return answer(context, written, 'funding');
+  },
+
+  async cancelAgreement(
+    _: unknown,
+    { input }: { input: OfAgreement & { readonly cancelledOn: string; readonly reason: string } },
+    context: SubgraphContext,
+  ) {
+    const written = await change(context, 'cancelAgreement', input, (agreement) =>
+      rules.cancel(agreement, input.cancelledOn, input.reason),
+    );
+    return answer(context, written);
+  },
+};
+
+const load = (work: Work, { agreementId, expectedVersion }: OfAgreement): Promise<Agreement> =>
+  work.load(agreements, agreementId, { field: 'agreementId', expectedVersion });
+
+const change = (
+  context: SubgraphContext,
+  mutation: string,
+  input: OfAgreement,
+  decide: (agreement: Agreement) => ReturnType<typeof rules.approve | typeof rules.cancel>,
+): Promise<Written> =>
+  context.write(mutation, input, async (work) => {
+    const agreement = await load(work, input);
+    return work.change(agreements, agreement, decide(agreement));
+  });
+
+const approvalIn = ({ session }: Session): Approval => ({
+  sessionKind: session.kind,
+  heldOn: session.heldOn,
+});
+
+async function linesGround(
+  work: Work,
+  { province, edition }: { readonly province: string; readonly edition: number },
+  lines: readonly LineCommand[],
+): Promise<LinesGround> {
+  const named = lines.flatMap(({ worksiteId }) => (worksiteId ? [worksiteId] : []));
+  const planned = await plannedWorksites(work, { province, edition, ids: named });
+  return {
+    province,
+    planned,
+    former: [],
+    newId,
+    provinceOf: (commune) => findCommune(commune)?.provinceCode,
+  };
+}
+
+/** The payload: where `awaiting` says so, after waiting a moment for finance; the receipt names what has become of it since. */
+async function answer(context: SubgraphContext, written: Written, awaiting?: 'funding') {
+  const settled = async () => {
+    const now = await standingOf(context, written.id);
+    return awaiting && now.standing === 'AWAITING_FUNDING' ? undefined : now;
+  };
+  const { agreement, standing, commitment } =
+    (await context.until(settled, fundingPatience)) ?? (await standingOf(context, written.id));
+  const since = receiptOf([
+    { topic: agreementContract.topic, thing: agreement.id, version: agreement.version },
+    ...(commitment
+      ? [{ topic: commitmentContract.topic, thing: commitment.id, version: commitment.version }]
+      : []),
+  ]);
+  const receipt = joinReceipts([written.receipt, since]);
+  context.receipts.push(since);
+  return { agreement, standing, receipt };
+}

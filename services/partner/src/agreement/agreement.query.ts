@@ -1,0 +1,64 @@
+import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
+import { CommitmentEntity } from '../commitment/commitment.replica.ts';
+import { AgreementEntity } from './agreement.entity.ts';
+import { type Agreement, currentRevision, signedByAll } from './agreement.ts';
+
+export interface AgreementFilters extends PageArguments {
+  readonly province?: string | null;
+  readonly edition?: number | null;
+  readonly status?: Agreement['status'] | null;
+  readonly partnerId?: string | null;
+  readonly including?: readonly ReceiptText[] | null;
+}
+
+export async function listAgreements(filters: AgreementFilters, context: SubgraphContext) {
+  await context.holding(filters.including);
+  const query = context.read.createQueryBuilder(AgreementEntity, 'agreement').where('true');
+  for (const name of ['province', 'edition', 'status', 'partnerId'] as const) {
+    const wanted = filters[name];
+    if (wanted != null) query.andWhere(`agreement.${name} = :${name}`, { [name]: wanted });
+  }
+  return page(query, filters);
+}
+
+/** Agreements by id, all that one request asks for in one query. */
+export const agreementLoader = (context: SubgraphContext) =>
+  context.loader<string, Agreement | null>('agreement', async (ids) => {
+    const rows = await context.read
+      .createQueryBuilder(AgreementEntity, 'agreement')
+      .whereInIds(ids)
+      .getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  });
+
+export type Standing =
+  | 'IN_FORCE'
+  | 'AWAITING_SIGNATURES'
+  | 'AWAITING_FUNDING'
+  | 'UNFUNDED'
+  | 'AWAITING_APPROVAL'
+  | 'CANCELLED';
+
+/** An agreement with finance's answer to its current revision, read at once. */
+export interface Standings {
+  readonly agreement: Agreement;
+  readonly standing: Standing;
+  readonly commitment: { readonly id: string; readonly version: number } | undefined;
+}
+
+/** What an agreement's current revision still waits for. */
+export async function standingOf(context: SubgraphContext, id: string): Promise<Standings> {
+  const agreement = await context.read.findOneByOrFail(AgreementEntity, { id });
+  const answer = (await context.read.findOneBy(CommitmentEntity, { agreementId: id })) ?? undefined;
+  const revision = currentRevision(agreement);
+  const answered = answer?.revision === revision.revision ? answer : undefined;
+  const standing = (): Standing => {
+    if (agreement.status === 'CANCELLED') return 'CANCELLED';
+    if (!revision.approval) return 'AWAITING_APPROVAL';
+    if (agreement.inForceRevision === revision.revision) return 'IN_FORCE';
+    if (revision.fundedBy) return signedByAll(revision) ? 'AWAITING_FUNDING' : 'AWAITING_SIGNATURES';
+    return answered?.decision === 'REFUSED' ? 'UNFUNDED' : 'AWAITING_FUNDING';
+  };
+  return { agreement, standing: standing(), commitment: answered };
+}
