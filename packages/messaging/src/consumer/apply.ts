@@ -1,0 +1,148 @@
+import type { Service, ThingContract } from '@awrach/contracts';
+import type { SqlClient, Transact } from '../sql-client.ts';
+import type { Course, Fetched, Position } from './course.ts';
+import { setAside } from './dead-letter.ts';
+import { MessageFault } from './fault.ts';
+import { lockPositions, type Place, placeKey, storePositions } from './positions.ts';
+import { type Fault, isFault, type Received, receive } from './received.ts';
+
+/** What one transaction does to one partition: from where the reader stands to where it goes on. */
+export interface Step extends Place, Course {
+  from: Position;
+}
+
+/** Where a partition now stands. */
+export type Move = Place & Position;
+
+export interface ApplyOptions<Tx extends SqlClient> {
+  transact: Transact<Tx>;
+  service: Service;
+  generation: number;
+  contracts: ReadonlyMap<string, ThingContract>;
+  apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+}
+
+export interface Applied {
+  moves: Move[];
+  /** Partitions that somebody else has moved: this reader is not the one that reads them. */
+  lost: Place[];
+  applied: number;
+  deadLetters: number;
+}
+
+/**
+ * Applies these steps: effect and offsets in one transaction. A message at fault is set aside in the same transaction, and
+ * found, where nobody names it, by halving: then it takes several transactions, each whole in itself.
+ *
+ * @throws whatever `apply` or the database throw, but no `MessageFault`: then nothing of the last transaction is kept.
+ */
+export async function applySteps<Tx extends SqlClient>(
+  options: ApplyOptions<Tx>,
+  steps: readonly Step[],
+  done: (applied: Applied) => void,
+  blamed: ReadonlyMap<Fetched, Fault> = new Map(),
+): Promise<void> {
+  let applied: Applied;
+  try {
+    applied = await options.transact((tx) => applyIn(tx, options, steps, blamed));
+  } catch (error) {
+    if (!(error instanceof MessageFault)) throw error;
+    const guilty = guiltyOf(error, steps);
+    if (guilty !== null) {
+      const { reason, detail } = error;
+      return applySteps(options, steps, done, new Map(blamed).set(guilty, { reason, detail }));
+    }
+    for (const half of halves(steps)) await applySteps(options, half, done, blamed);
+    return;
+  }
+  done(applied);
+}
+
+async function applyIn<Tx extends SqlClient>(
+  tx: Tx,
+  { service, generation, contracts, apply }: ApplyOptions<Tx>,
+  steps: readonly Step[],
+  blamed: ReadonlyMap<Fetched, Fault>,
+): Promise<Applied> {
+  const held = await lockPositions(tx, generation, steps);
+  const isOurs = (step: Step) => {
+    const position = held.get(placeKey(step));
+    return position?.log === step.from.log && position?.next === step.from.next;
+  };
+  const ours = steps.filter(isOurs);
+  const moves = ours.map(({ topic, partition, to }) => ({ topic, partition, ...to }));
+  await storePositions(tx, generation, moves);
+
+  const batch: Received[] = [];
+  const faults: [Fetched, Fault][] = [];
+  for (const { topic, take } of ours) {
+    const contract = contracts.get(topic);
+    if (contract === undefined) throw new Error(`Nobody asked for ${topic}.`);
+    for (const message of take) {
+      const read = blamed.get(message) ?? receive(contract, message);
+      if (isFault(read)) faults.push([message, read]);
+      else batch.push(read);
+    }
+  }
+  await markFresh(tx, generation, batch);
+  for (const [message, fault] of faults) await setAside(tx, service, message, fault);
+  // Last, so that what `apply` locks as its own last step is held no longer than it must.
+  await apply(tx, batch, moves);
+  return {
+    moves,
+    lost: steps.filter((step) => !isOurs(step)),
+    applied: batch.length,
+    deadLetters: faults.length,
+  };
+}
+
+/** Notes the highest version of each thing as held, and marks those messages that brought it. */
+async function markFresh(tx: SqlClient, generation: number, batch: readonly Received[]): Promise<void> {
+  const highest = new Map<string, Received>();
+  for (const received of batch) {
+    const key = `${received.topic}|${received.thing}`;
+    if (received.version > (highest.get(key)?.version ?? 0)) highest.set(key, received);
+  }
+  if (highest.size === 0) return;
+  // Sorted, so that two appliers that meet the same things do not wait for each other in a ring.
+  const sorted = [...highest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, received]) => received);
+  const { rows } = await tx.query<{ topic: string; thing: string }>(
+    `insert into consumed_thing as held (generation, topic, thing, version)
+     select $1, * from unnest($2::text[], $3::text[], $4::bigint[])
+     on conflict (generation, topic, thing) do update set version = excluded.version
+     where held.version < excluded.version
+     returning topic, thing`,
+    [generation, sorted.map((r) => r.topic), sorted.map((r) => r.thing), sorted.map((r) => r.version)],
+  );
+  for (const { topic, thing } of rows) {
+    const received = highest.get(`${topic}|${thing}`);
+    if (received !== undefined) received.fresh = true;
+  }
+}
+
+/** The message that a fault names, or the only one there is. */
+function guiltyOf({ blamed }: MessageFault, steps: readonly Step[]): Fetched | null {
+  const messages = steps.flatMap(({ take }) => take);
+  if (messages.length === 1) return messages[0] ?? null;
+  if (blamed === null) return null;
+  const { topic, partition, offset } = blamed;
+  return (
+    messages.find((one) => one.topic === topic && one.partition === partition && one.offset === offset) ??
+    null
+  );
+}
+
+/** Two parts that come to the same, one after the other. */
+function halves(steps: readonly Step[]): Step[][] {
+  const middle = Math.ceil(steps.length / 2);
+  if (steps.length > 1) return [steps.slice(0, middle), steps.slice(middle)];
+  return steps.flatMap((step) => {
+    const half = Math.ceil(step.take.length / 2);
+    const first = step.take.slice(0, half);
+    const reached = { log: step.after.log, next: (first.at(-1)?.offset ?? step.from.next - 1) + 1 };
+    return [
+      [{ ...step, take: first, after: reached, to: reached, gap: false }],
+      [{ ...step, from: reached, take: step.take.slice(half) }],
+    ];
+  });
+}

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service, ThingContract } from '@awrach/contracts';
+import { connectKafka } from '../kafka.ts';
+import { described, type Log } from '../log.ts';
+import { wakeRelay } from '../relay/wake.ts';
+import type { SqlClient, Transact } from '../sql-client.ts';
+import { tellHeld } from '../wait.ts';
+import { type Applied, applySteps, type Move } from './apply.ts';
+import { isConflict } from './fault.ts';
+import { joinGroup } from './membership.ts';
+import { startReading } from './reading.ts';
+import type { Received } from './received.ts';
+
+export interface ConsumerOptions<Tx extends SqlClient> {
+  brokers: string;
+  /** Kafka's consumer group: all processes of one service share the partitions. */
+  group: string;
+  /** This service, whose dead letters take what cannot be applied. */
+  service: Service;
+  /** The things to read. */
+  contracts: readonly ThingContract[];
+  /** Runs in one transaction (READ COMMITTED), and retries nothing by itself. */
+  transact: Transact<Tx>;
+  /**
+   * Applies events, in the order of the log, in the transaction that moves the offsets: all of it or nothing. `moves` say
+   * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. It may record
+   * events: the relay is woken. When it throws it is called again with the same events, unless it throws `MessageFault`.
+   */
+  apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  /** After each commit. */
+  onMoved?(moves: readonly Move[]): void;
+  /** Which set of offsets and held versions this is; 0 unless the service rebuilds beside itself. */
+  generation?: number;
+  log: Log;
+}
+
+export interface ConsumerFigures {
+  state: 'joining' | 'reading' | 'failing';
+  /** Partitions that this process reads, and how many records they hold that are not applied. */
+  assigned: number;
+  lag: number;
+  /** Since the start of this process. */
+  applied: number;
+  deadLetters: number;
+  retries: number;
+  restarts: number;
+}
+
+export interface Consumer {
+  /** Resolves when this process has partitions, and has applied all that lay in them when it started. */
+  ready(): Promise<void>;
+  lag(): number;
+  figures(): ConsumerFigures;
+  /** Finishes the transaction under way and leaves the group. */
+  stop(): Promise<void>;
+}
+
+const longestPauseMs = 5_000;
+
+/**
+ * Applies others' events to this service's database, each once and in order, as long as it runs: through rebalances,
+ * repeats, logs made anew, and failures of database and Kafka. Returns at once.
+ */
+export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>): Consumer {
+  const { log, group, transact, generation = 0 } = options;
+  const stop = new AbortController();
+  const stopped = () => stop.signal.aborted;
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
+  const topics = options.contracts.map(({ topic }) => topic);
+  const contracts = new Map(options.contracts.map((contract) => [contract.topic, contract]));
+  const figures = { applied: 0, deadLetters: 0, retries: 0 };
+  let failing = false;
+
+  const ready = Promise.withResolvers<void>();
+  let ends: Map<string, number> | null = null;
+  const lookWhetherReady = () => {
+    if (ends !== null && reading.holds(ends)) ready.resolve();
+  };
+
+  /** As a client that is no transaction of anybody's. */
+  const outside: SqlClient = { query: (sql, params) => transact((tx) => tx.query(sql, params)) };
+
+  const reading = startReading({
+    generation,
+    transact,
+    log,
+    pause,
+    stopped,
+    onPlaced: lookWhetherReady,
+    join: (member) => joinGroup({ brokers: options.brokers, group, topics, log, ...member }),
+  });
+
+  const done = (applied: Applied) => {
+    failing = false;
+    figures.applied += applied.applied;
+    figures.deadLetters += applied.deadLetters;
+    if (applied.deadLetters > 0)
+      log.error({ group, count: applied.deadLetters }, 'Messages were set aside as dead letters.');
+    reading.moved(applied.moves, applied.lost);
+    tellHeld();
+    // Whether a reaction recorded something is not known here; the relay looks for nothing at little cost.
+    if (applied.applied + applied.deadLetters > 0) wakeRelay(outside, log);
+    options.onMoved?.(applied.moves);
+    lookWhetherReady();
+  };
+
+  const applyAll = async () => {
+    for (let failures = 0; !stopped(); ) {
+      const steps = await reading.nextSteps();
+      if (steps.length === 0) continue;
+      try {
+        await applySteps({ ...options, generation, contracts }, steps, done);
+        failures = 0;
+        reading.finished(steps);
+      } catch (error) {
+        figures.retries += 1;
+        failures += 1;
+        reading.failed();
+        if (isConflict(error) && failures < 5) continue;
+        failing = true;
+        log.warn({ group, failures, ...described(error) }, 'Applying events failed; it is tried again.');
+        await pause(Math.min(50 * 2 ** failures, longestPauseMs));
+      }
+    }
+  };
+
+  const askForEnds = async () => {
+    while (ends === null && !stopped()) {
+      try {
+        ends = await endsOf(options.brokers, group, topics, log);
+      } catch (error) {
+        log.debug(described(error), 'Kafka did not tell where the topics end; asking again.');
+        await pause(500);
+      }
+    }
+    lookWhetherReady();
+  };
+
+  const running = Promise.all([applyAll(), askForEnds()]);
+  return {
+    ready: () => ready.promise,
+    lag: () => reading.lag(),
+    figures: () => ({
+      state: failing ? 'failing' : reading.isPlaced() ? 'reading' : 'joining',
+      assigned: reading.assigned(),
+      lag: reading.lag(),
+      restarts: reading.restarts(),
+      ...figures,
+    }),
+    async stop() {
+      stop.abort();
+      await reading.stop();
+      await running;
+    },
+  };
+}
+
+/** Where each partition of the topics ends now, by `placeKey`. */
+async function endsOf(
+  brokers: string,
+  group: string,
+  topics: readonly string[],
+  log: Log,
+): Promise<Map<string, number>> {
+  const admin = connectKafka(brokers, `${group}-ends`, log).admin();
+  try {
+    await admin.connect();
+    const ends = new Map<string, number>();
+    for (const topic of topics) {
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic))
+        ends.set(`${topic}|${partition}`, Number(high));
+    }
+    return ends;
+  } finally {
+    await admin.disconnect();
+  }
+}

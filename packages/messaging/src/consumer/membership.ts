@@ -1,0 +1,152 @@
+import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
+import { incarnationOf } from '../incarnation.ts';
+import { connectKafka } from '../kafka.ts';
+import { described, type Log } from '../log.ts';
+import type { Fetched } from './course.ts';
+import type { Place } from './positions.ts';
+
+/** A fetched run of one partition. */
+export interface Run extends Place {
+  messages: Fetched[];
+  bytes: number;
+  /** The next offset that the broker will give out. */
+  end: number;
+}
+
+/** What a member does with what it is given. */
+export interface Member {
+  /** This member now reads these partitions and no others; null: it is in no group for now. */
+  onAssigned(places: Place[] | null): void;
+  /**
+   * Takes a run over, or not (false): then it is fetched again. While it waits it calls `alive` at least once a second;
+   * that throws when the group wants its members back.
+   */
+  onRun(run: Run, isStale: () => boolean, alive: () => Promise<void>): Promise<boolean>;
+}
+
+export interface MembershipOptions extends Member {
+  brokers: string;
+  group: string;
+  topics: readonly string[];
+  log: Log;
+}
+
+/** A place in Kafka's consumer group, kept through all failures until it is left. Kafka holds no offsets of ours. */
+export interface Membership {
+  seek(place: Place, offset: number): void;
+  pause(place: Place): void;
+  resume(place: Place): void;
+  restarts(): number;
+  leave(): Promise<void>;
+}
+
+/** As short as brokers allow: so long a killed process's partitions wait for another. */
+const sessionTimeout = 6_000;
+const heartbeatInterval = 1_000;
+/** No sign of life for so long, and the client is taken for stuck. */
+const silentMs = 20_000;
+const longestPauseMs = 5_000;
+
+export function joinGroup(options: MembershipOptions): Membership {
+  const { log, group } = options;
+  const kafka = connectKafka(options.brokers, group, log, { retry: { retries: 3, initialRetryTime: 100 } });
+  let consumer: KafkaConsumer | null = null;
+  let left = false;
+  let restarts = 0;
+  let failed = 0;
+  let lastSign = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const begin = async () => {
+    const joined = kafka.consumer({
+      groupId: group,
+      sessionTimeout,
+      heartbeatInterval,
+      rebalanceTimeout: 10_000,
+      minBytes: 1,
+      // A waiting fetch is answered as soon as there is a record; this only bounds how long leaving takes.
+      maxWaitTimeInMs: 300,
+      maxBytesPerPartition: 2 * 1024 * 1024,
+      maxBytes: 8 * 1024 * 1024,
+      allowAutoTopicCreation: false,
+      retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    });
+    consumer = joined;
+    lastSign = performance.now();
+    joined.on(joined.events.HEARTBEAT, () => {
+      lastSign = performance.now();
+    });
+    joined.on(joined.events.CRASH, ({ payload }) => again(joined, payload.error));
+    joined.on(joined.events.GROUP_JOIN, ({ payload }) => {
+      failed = 0;
+      lastSign = performance.now();
+      const places = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
+        numbers.map((partition) => ({ topic, partition })),
+      );
+      for (const { topic, partition } of places) joined.resume([{ topic, partitions: [partition] }]);
+      options.onAssigned(places);
+    });
+    try {
+      await joined.connect();
+      await joined.subscribe({ topics: [...options.topics], fromBeginning: true });
+      await joined.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
+    } catch (error) {
+      again(joined, error);
+    }
+  };
+
+  const eachBatch = async ({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload) => {
+    const run = runOf(batch);
+    const last = run.messages.at(-1);
+    if (last === undefined) return;
+    const isOver = () => !isRunning() || isStale();
+    if (isOver()) return;
+    if (await options.onRun(run, isOver, heartbeat)) resolveOffset(String(last.offset));
+  };
+
+  const again = (crashed: KafkaConsumer, error: unknown) => {
+    if (left || consumer !== crashed) return;
+    consumer = null;
+    restarts += 1;
+    const pause = Math.min(200 * 2 ** failed, longestPauseMs);
+    failed += 1;
+    log.warn({ group, ...described(error) }, 'The consumer lost its group; it joins again.');
+    options.onAssigned(null);
+    crashed.disconnect().catch(() => undefined); // It has failed already, and nothing of it is used again.
+    timer = setTimeout(begin, pause);
+  };
+
+  const watchdog = setInterval(() => {
+    if (consumer !== null && performance.now() - lastSign > silentMs)
+      again(consumer, new Error('No sign of life.'));
+  }, 2_000);
+
+  void begin();
+  return {
+    seek: ({ topic, partition }, offset) => consumer?.seek({ topic, partition, offset: String(offset) }),
+    pause: ({ topic, partition }) => consumer?.pause([{ topic, partitions: [partition] }]),
+    resume: ({ topic, partition }) => consumer?.resume([{ topic, partitions: [partition] }]),
+    restarts: () => restarts,
+    async leave() {
+      left = true;
+      clearTimeout(timer);
+      clearInterval(watchdog);
+      await consumer?.disconnect();
+    },
+  };
+}
+
+function runOf({ topic, partition, messages, highWatermark }: EachBatchPayload['batch']): Run {
+  let bytes = 0;
+  const fetched = messages.map(({ offset, key, value, headers = {} }): Fetched => {
+    bytes += (value?.length ?? 0) + 1_000;
+    const single: Record<string, Buffer | undefined> = {};
+    for (const [name, header] of Object.entries(headers)) {
+      const one = Array.isArray(header) ? header[0] : header;
+      single[name] = typeof one === 'string' ? Buffer.from(one) : one;
+    }
+    const log = incarnationOf(single.awrach_log?.toString('utf8'));
+    return { topic, partition, offset: Number(offset), key, value, headers: single, log };
+  });
+  return { topic, partition, messages: fetched, bytes, end: Number(highWatermark) };
+}

@@ -1,0 +1,250 @@
+import { described, type Log } from '../log.ts';
+import type { SqlClient, Transact } from '../sql-client.ts';
+import type { Move, Step } from './apply.ts';
+import { courseOf, type Position } from './course.ts';
+import type { Member, Membership } from './membership.ts';
+import { loadPositions, type Place, placeKey } from './positions.ts';
+import { waitingRuns } from './runs.ts';
+
+export interface ReadingOptions<Tx extends SqlClient> {
+  generation: number;
+  transact: Transact<Tx>;
+  log: Log;
+  pause(ms: number): Promise<void>;
+  stopped(): boolean;
+  /** Positions were loaded: it is known from where each partition is read. */
+  onPlaced(): void;
+  join(member: Member): Membership;
+}
+
+/** What this process reads, and where it stands; see `startReading`. */
+export interface Reading {
+  /** What is to be applied next, as soon as there is something; empty when it may be asked again. */
+  nextSteps(): Promise<Step[]>;
+  moved(moves: readonly Move[], lost: readonly Place[]): void;
+  finished(steps: readonly Step[]): void;
+  failed(): void;
+  /** Whether all that lay below these ends, of the partitions read here, is applied. */
+  holds(ends: ReadonlyMap<string, number>): boolean;
+  isPlaced(): boolean;
+  assigned(): number;
+  lag(): number;
+  restarts(): number;
+  stop(): Promise<void>;
+}
+
+interface Reader extends Place {
+  /** Null until loaded, and while somebody else reads the partition. */
+  position: Position | null;
+  end: number;
+  /** The position at which a message was missing, asked for again. */
+  holeAt: number | null;
+  /** When messages last came, of `performance.now()`. */
+  lastRun: number;
+}
+
+/** A zombie hears of the rebalance within a heartbeat or two; only then is a partition looked at again. */
+const afterLossMs = 2_500;
+/** How often the last message of a quiet partition is looked at again. */
+const lookBackMs = 10_000;
+
+/**
+ * Keeps the positions of the partitions that this process reads, as last read from or written to the database, and
+ * what was fetched of them and waits to be applied.
+ *
+ * Wherever it begins it fetches one message before the position, and looks at a quiet partition's last message every 10 s:
+ * a log that was made anew and has just as many records says so by the incarnation of that message, and by nothing else.
+ */
+export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>): Reading {
+  const { generation, transact, log, pause, stopped } = options;
+  const runs = waitingRuns();
+  let readers: Map<string, Reader> | null = null;
+  let placed = Promise.withResolvers<void>();
+  /** Settles when no transaction is under way. */
+  let idle: Promise<void> = Promise.resolve();
+  let becomeIdle = () => {};
+
+  const seek = (reader: Reader, offset: number) => {
+    runs.drop(reader);
+    membership.seek(reader, offset);
+  };
+
+  /** Loads positions, after what is under way has moved them, and begins to read from there. */
+  const place = async (wanted: readonly Reader[]): Promise<void> => {
+    const current = readers;
+    const isCurrent = () => readers === current && !stopped();
+    for (let failures = 0; isCurrent(); failures += 1) {
+      await idle;
+      try {
+        const positions = await transact((tx) => loadPositions(tx, generation, wanted));
+        if (!isCurrent()) return;
+        for (const reader of wanted) {
+          reader.position = positions.get(placeKey(reader)) ?? { log: null, next: 0 };
+          seek(reader, Math.max(0, reader.position.next - 1));
+          membership.resume(reader);
+        }
+        return;
+      } catch (error) {
+        log.warn(described(error), 'The database did not tell from where to read; asking again.');
+        await pause(Math.min(100 * 2 ** failures, 5_000));
+      }
+    }
+  };
+
+  const onAssigned = (places: Place[] | null) => {
+    runs.drop();
+    placed.resolve(); // Whoever waits looks again, and finds that the assignment is another.
+    placed = Promise.withResolvers<void>();
+    readers = places === null ? null : new Map(places.map((one) => [placeKey(one), readerOf(one)]));
+    if (readers === null) return;
+    const { resolve } = placed;
+    const current = readers;
+    void place([...readers.values()]).then(() => {
+      if (readers !== current) return;
+      resolve();
+      options.onPlaced();
+    });
+  };
+
+  const onRun: Member['onRun'] = async (run, isStale, alive) => {
+    const current = readers;
+    const isOver = () => stopped() || readers !== current || isStale();
+    const waitFor = async (change: Promise<void>) => {
+      await Promise.race([change, pause(500)]);
+      await alive();
+    };
+    while (!isOver() && !isPlaced()) await waitFor(placed.promise);
+    while (!isOver() && runs.isFull()) await waitFor(runs.changed());
+    const reader = readers?.get(placeKey(run));
+    if (isOver() || reader === undefined || reader.position === null) return false;
+    reader.end = run.end;
+    reader.lastRun = performance.now();
+    runs.add(run);
+    return true;
+  };
+
+  const isPlaced = () => readers !== null && [...readers.values()].every(({ position }) => position !== null);
+
+  /** Somebody else has moved this partition: it is left alone, and looked at again if it is still ours by then. */
+  const leaveAlone = async (reader: Reader) => {
+    const current = readers;
+    reader.position = null;
+    runs.drop(reader);
+    membership.pause(reader);
+    const { topic, partition } = reader;
+    log.warn({ topic, partition }, 'Another reader has moved this partition; this one stops reading it.');
+    await pause(afterLossMs);
+    if (readers === current && !stopped()) await place([reader]);
+  };
+
+  const lookBack = setInterval(() => {
+    const now = performance.now();
+    for (const reader of readers?.values() ?? []) {
+      const { position, lastRun } = reader;
+      if (position === null || position.next === 0 || now - lastRun < lookBackMs || runs.has(reader))
+        continue;
+      reader.lastRun = now;
+      membership.seek(reader, position.next - 1);
+    }
+  }, 1_000);
+
+  const membership = options.join({ onAssigned, onRun });
+
+  /** Reads what waits against the positions; settles at once what needs no transaction. */
+  const steps = (): Step[] => {
+    const found: Step[] = [];
+    for (const [key, messages] of runs.next()) {
+      const reader = readers?.get(key);
+      if (reader === undefined || reader.position === null) continue;
+      const { topic, partition, position: from, holeAt } = reader;
+      const course = courseOf(from, messages, holeAt === from.next);
+      const first = course.take[0];
+      if (first !== undefined && first.offset > from.next) {
+        log.error(
+          { topic, partition, from: from.next, to: first.offset },
+          'RECORDS ARE MISSING from this partition.',
+        );
+      }
+      found.push({ topic, partition, from, ...course });
+    }
+    return found;
+  };
+
+  /** Where the way on is not simply the next message. */
+  const turn = (step: Step) => {
+    const reader = readers?.get(placeKey(step));
+    if (reader === undefined || reader.position === null) return;
+    if (step.to.log !== step.after.log) {
+      log.warn(
+        { topic: step.topic, partition: step.partition },
+        'This log began anew; it is read from its beginning.',
+      );
+      seek(reader, 0);
+    } else if (step.gap) {
+      reader.holeAt = step.to.next;
+      seek(reader, step.to.next);
+    }
+  };
+
+  const finished = (done: readonly Step[]) => {
+    runs.applied();
+    for (const step of done) turn(step);
+    becomeIdle();
+  };
+
+  return {
+    async nextSteps() {
+      const more = runs.changed();
+      const found = steps();
+      const moving = found.filter(
+        ({ from, to, take }) => take.length > 0 || to.log !== from.log || to.next !== from.next,
+      );
+      if (moving.length > 0) {
+        ({ promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>());
+        for (const step of found) if (!moving.includes(step)) turn(step);
+        return moving;
+      }
+      if (found.length > 0) finished(found);
+      else await Promise.race([more, pause(1_000)]);
+      return [];
+    },
+    moved(moves, lost) {
+      for (const { topic, partition, log: incarnation, next } of moves) {
+        const reader = readers?.get(placeKey({ topic, partition }));
+        if (reader?.position) reader.position = { log: incarnation, next };
+      }
+      for (const one of lost) {
+        const reader = readers?.get(placeKey(one));
+        if (reader !== undefined) void leaveAlone(reader);
+      }
+    },
+    finished,
+    failed: () => becomeIdle(),
+    holds: (ends) =>
+      isPlaced() &&
+      [...(readers?.entries() ?? [])].every(
+        ([key, { position }]) => (position?.next ?? 0) >= (ends.get(key) ?? 0),
+      ),
+    isPlaced,
+    assigned: () => readers?.size ?? 0,
+    lag: () =>
+      [...(readers?.values() ?? [])].reduce(
+        (sum, { end, position }) => sum + Math.max(0, end - (position?.next ?? 0)),
+        0,
+      ),
+    restarts: () => membership.restarts(),
+    async stop() {
+      clearInterval(lookBack);
+      await membership.leave();
+    },
+  };
+}
+
+const readerOf = ({ topic, partition }: Place): Reader => ({
+  topic,
+  partition,
+  position: null,
+  end: 0,
+  holeAt: null,
+  lastRun: performance.now(),
+});

@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer';
+import { type StateOf, type ThingContract, type ThingState, validateRead } from '@awrach/contracts';
+import type { Fetched } from './course.ts';
+
+/** One event of another service, as `apply` gets it. */
+export interface Received<State = ThingState> {
+  contract: ThingContract;
+  topic: string;
+  partition: number;
+  offset: number;
+  /** CloudEvents type: what happened. React to the state, not to this. */
+  type: string;
+  /** Of the event; the same when it is sent again. */
+  id: string;
+  thing: string;
+  version: number;
+  recordedAt: string;
+  data: State;
+  requestId: string | null;
+  /**
+   * Whether it is the thing's present: the highest version of its thing in this batch, and higher than the one held. All
+   * others are repeated, late or overtaken: they change nothing in the present.
+   */
+  fresh: boolean;
+}
+
+/** What is wrong with a message itself: `reason` is one word for machines, `detail` is for people. */
+export interface Fault {
+  reason: string;
+  detail: string;
+}
+
+/** The event that a message carries, checked against its contract, or what is wrong with it. */
+export function receive(contract: ThingContract, message: Fetched): Received | Fault {
+  const { topic, partition, offset, key, value, headers } = message;
+  if (value === null) return fault('no-value', 'The message has no value.');
+  if (!isUtf8(value)) return fault('not-utf8', 'The value is not text in UTF-8.');
+  let data: unknown;
+  try {
+    data = JSON.parse(value.toString('utf8'));
+  } catch (error) {
+    return fault(
+      'not-json',
+      `The value is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const wrong = validateRead(contract, data);
+  if (wrong.length > 0) return fault('schema', `The data breaks its contract: ${wrong.join('; ')}`);
+  const state = data as ThingState; // Its contract says so, and has just been checked.
+  if (key?.toString('utf8') !== state.id) return fault('key', `The key is not the thing's id ${state.id}.`);
+  const id = text(headers.ce_id);
+  const type = text(headers.ce_type);
+  if (id === undefined || type === undefined)
+    return fault('headers', 'A header ce_id or ce_type is missing.');
+  if (!type.startsWith(`ma.awrach.${contract.service}.${contract.thing}.`)) {
+    return fault('type', `An event of type ${type} does not belong on topic ${topic}.`);
+  }
+  const { version, recordedAt } = state;
+  const requestId = text(headers.ce_requestid) ?? null;
+  return {
+    contract,
+    topic,
+    partition,
+    offset,
+    type,
+    id,
+    thing: state.id,
+    version,
+    recordedAt,
+    data: state,
+    requestId,
+    fresh: false,
+  };
+}
+
+export const isFault = (read: Received | Fault): read is Fault => 'reason' in read;
+
+/** The fresh ones of one thing, sorted by key: in this order their rows are written, so that no two appliers deadlock. */
+export function freshOf<Contract extends ThingContract>(
+  batch: readonly Received[],
+  contract: Contract,
+): Received<StateOf<Contract>>[] {
+  return batch
+    .filter((received) => received.fresh && received.topic === contract.topic)
+    .sort((a, b) => (a.thing < b.thing ? -1 : 1)) as Received<StateOf<Contract>>[]; // The topic's contract was checked.
+}
+
+const fault = (reason: string, detail: string): Fault => ({ reason, detail });
+
+const text = (header: Buffer | undefined) => header?.toString('utf8');

@@ -1,0 +1,29 @@
+/** Events out and in: the outbox, its relay, and the consumer. The only package that knows the Kafka client. */
+export type { Move } from './consumer/apply.ts';
+export {
+  type Consumer,
+  type ConsumerFigures,
+  type ConsumerOptions,
+  startConsumer,
+} from './consumer/consumer.ts';
+export { MessageFault } from './consumer/fault.ts';
+export { freshOf, type Received } from './consumer/received.ts';
+export type { Log } from './log.ts';
+export {
+  type Progress,
+  type ProgressReader,
+  type Reached,
+  reaches,
+  startProgressReader,
+} from './progress.ts';
+export { decodeReceipt, encodeReceipt, ReceiptMalformed, type Wanted } from './receipts.ts';
+export { largestEvent, recordEvent } from './record.ts';
+export { type OutboxFigures, outboxFigures } from './relay/outbox-figures.ts';
+export { type Relay, type RelayFigures, type RelayOptions, startRelay } from './relay/relay.ts';
+export { wakeRelay } from './relay/wake.ts';
+export { republish } from './republish.ts';
+export { messagingSchema } from './schema.ts';
+export type { SqlClient, Transact } from './sql-client.ts';
+export { nextStamp } from './stamp.ts';
+export { ensureTopics, progressTopic, type TopicSettings } from './topics.ts';
+export { waitForThings } from './wait.ts';

@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ThingContract } from '@awrach/contracts';
+import { described, type Log } from '../log.ts';
+import type { Progress } from '../progress.ts';
+import { republish } from '../republish.ts';
+import { progressTopic, type TopicSettings } from '../topics.ts';
+import { BrokerFault, broker as openBroker } from './broker.ts';
+import { completeTo } from './complete-to.ts';
+import { checkLogs, drain, type Holding, LogLost } from './drain.ts';
+import { beat, frozenAfterMs, type Look, tryLock, type Watch, watchHolder } from './lock.ts';
+import { knownLogs } from './logs.ts';
+import { openSession, type Session } from './session.ts';
+
+export interface RelayOptions extends TopicSettings {
+  /** A direct connection, not through a transaction pooler: it holds a lock and listens. */
+  databaseUrl: string;
+  brokers: string;
+  service: string;
+  /** The things of this service, its dead letters among them. */
+  contracts: readonly ThingContract<unknown>[];
+  log: Log;
+  /** How long a silent holder is left alone; 10 s. */
+  frozenAfterMs?: number;
+}
+
+export interface RelayFigures {
+  state: 'standby' | 'active' | 'failing';
+  /** Since the start of this process: events sent and confirmed, sends that failed, logs found to have lost records. */
+  sent: number;
+  failures: number;
+  logsLost: number;
+  /** The last moment claimed on the progress topic by this process. */
+  completeTo: string | null;
+}
+
+export interface Relay {
+  figures(): RelayFigures;
+  /** Finishes the send under way, gives the lock away. */
+  stop(): Promise<void>;
+}
+
+/** The longest between two looks at the outbox, and between two words of progress. */
+const tickMs = 100;
+const beatMs = 2_000;
+const standbyMs = 1_000;
+const checkLogsMs = 5_000;
+const longestPauseMs = 2_000;
+
+/**
+ * Takes this service's events from the outbox to Kafka. Of all processes that start one for a database, one is active;
+ * another takes over within seconds when it ends, and within 10 s when it freezes. Returns at once, and goes on through
+ * any failure of database or Kafka until it is stopped.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { log, service } = options;
+  const stop = new AbortController();
+  const stopped = () => stop.signal.aborted;
+  const figures: RelayFigures = { state: 'standby', sent: 0, failures: 0, logsLost: 0, completeTo: null };
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
+
+  const run = async () => {
+    while (!stopped()) {
+      let session: Session | null = null;
+      try {
+        session = await openSession(options.databaseUrl, `awrach-relay-${service}`);
+        if (await standBy(session)) await session.orGone(hold(session));
+      } catch (error) {
+        if (stopped()) break;
+        figures.state = 'failing';
+        figures.failures += 1;
+        log.error({ service, ...described(error) }, 'The relay lost its database session; it begins anew.');
+        await pause(standbyMs);
+      } finally {
+        await session?.close();
+      }
+    }
+  };
+
+  /** Until the lock is held (true) or the relay is stopped (false). */
+  const standBy = async (session: Session): Promise<boolean> => {
+    figures.state = 'standby';
+    let watch: Watch | null = null;
+    while (!stopped()) {
+      if (await session.orGone(tryLock(session.client))) return true;
+      const look: Look = await session.orGone(
+        watchHolder(session.client, watch, options.frozenAfterMs ?? frozenAfterMs),
+      );
+      watch = look.watch;
+      if (look.ended !== null)
+        log.error({ service, pid: look.ended }, 'The active relay was silent; its session was ended.');
+      await pause(look.ended === null ? standbyMs : 100);
+    }
+    return false;
+  };
+
+  const hold = async (session: Session): Promise<void> => {
+    await beat(session.client);
+    const beats = setInterval(() => session.beat(), beatMs);
+    // Opened only now: nothing that was sent through before the lock was gained may go on.
+    const broker = openBroker(options.brokers, `relay-${service}`, options.contracts, options, log);
+    try {
+      const holding: Holding = {
+        client: session.client,
+        broker,
+        contracts: options.contracts,
+        logs: await knownLogs(
+          session.client,
+          options.contracts.map(({ topic }) => topic),
+        ),
+        onSent: (count) => {
+          figures.sent += count;
+        },
+      };
+      log.info({ service }, 'This relay is the active one.');
+      await work(session, holding);
+    } finally {
+      clearInterval(beats);
+      await broker.close();
+    }
+  };
+
+  const work = async (session: Session, holding: Holding): Promise<void> => {
+    const database = await session.databaseName();
+    let checkDue = 0;
+    let pauseMs = tickMs;
+    while (!stopped() && !session.isGone()) {
+      const tick = performance.now();
+      try {
+        if (tick >= checkDue) {
+          await checkLogs(holding, pause);
+          checkDue = performance.now() + checkLogsMs;
+        }
+        const at = await completeTo(session.client);
+        await drain(holding, stopped);
+        if (stopped()) return;
+        await say({ service, database, at, logs: endsOf(holding) }, holding);
+        figures.completeTo = at;
+        figures.state = 'active';
+        pauseMs = tickMs;
+      } catch (error) {
+        await mend(error, holding);
+        checkDue = 0;
+        await pause(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+        continue;
+      }
+      await drainUntil(tick + tickMs, session, holding);
+    }
+  };
+
+  /** Between two words of progress: each wake-up is answered at once. */
+  const drainUntil = async (end: number, session: Session, holding: Holding): Promise<void> => {
+    while (!stopped() && (await session.woken(end - performance.now(), stop.signal))) {
+      try {
+        await drain(holding, stopped);
+      } catch (error) {
+        await mend(error, holding);
+        return;
+      }
+    }
+  };
+
+  const say = async (progress: Progress, { broker }: Holding): Promise<void> => {
+    await broker.send([
+      {
+        topic: progressTopic,
+        partition: 0,
+        key: service,
+        value: JSON.stringify(progress),
+        headers: {},
+        time: Date.now(),
+      },
+    ]);
+  };
+
+  /** Kafka's failures are waited out, a lost log is sent again; whatever else it is ends the session. */
+  const mend = async (error: unknown, holding: Holding): Promise<void> => {
+    figures.state = 'failing';
+    figures.failures += 1;
+    if (error instanceof LogLost) {
+      figures.logsLost += 1;
+      log.error({ service, ...error.loss }, 'A LOG LOST RECORDS. All events of its topic are sent again.');
+      await sendAgain(error.loss.topic, holding);
+    } else if (error instanceof BrokerFault) {
+      log.warn({ service, ...described(error) }, 'Kafka failed the relay; events wait in the outbox.');
+    } else {
+      throw error;
+    }
+  };
+
+  /** On a connection of its own: it may take long, and the lock's connection has to say meanwhile that it lives. */
+  const sendAgain = async (topic: string, holding: Holding): Promise<void> => {
+    const session = await openSession(options.databaseUrl, `awrach-republish-${service}`);
+    try {
+      await session.inTransaction((tx) => republish(tx, [topic]));
+    } finally {
+      await session.close();
+    }
+    for (const [name, known] of await knownLogs(holding.client, [topic])) holding.logs.set(name, known);
+  };
+
+  const running = run();
+  return {
+    figures: () => ({ ...figures }),
+    async stop() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+function endsOf({ logs }: Holding): Progress['logs'] {
+  return Object.fromEntries(
+    [...logs].map(([topic, { incarnation, last }]) => [
+      topic,
+      { log: incarnation, ends: last.map((offset) => offset + 1) },
+    ]),
+  );
+}

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { SqlClient } from '../sql-client.ts';
+import { beat } from './lock.ts';
+import { wakeChannel } from './wake.ts';
+
+/** How long the database may leave a heartbeat unanswered. */
+const silentMs = 15_000;
+
+/** One database session of a relay: its lock, its ear, and all its statements are on the same connection. */
+export interface Session {
+  client: SqlClient;
+  isGone(): boolean;
+  /** What `work` resolves to, unless the session ends first: then it throws why. */
+  orGone<Result>(work: Promise<Result>): Promise<Result>;
+  /** Says that the holder lives; a database that does not answer ends the session. */
+  beat(): void;
+  /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
+  woken(ms: number, signal: AbortSignal): Promise<boolean>;
+  databaseName(): Promise<string>;
+  inTransaction(work: (tx: SqlClient) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSession(databaseUrl: string, name: string): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: name,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+  });
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => undefined); // It is heard where somebody waits; else nobody needs to.
+  let isGone = false;
+  const end = (reason: Error) => {
+    isGone = true;
+    gone.reject(reason);
+  };
+  client.on('error', end);
+  client.on('end', () => end(new Error('The database session ended.')));
+  let notified = false;
+  let wake = () => {};
+  client.on('notification', () => {
+    notified = true;
+    wake();
+  });
+  await client.connect();
+  await client.query(`listen ${wakeChannel}`);
+
+  const sql: SqlClient = {
+    async query<Row>(text: string, params?: unknown[]) {
+      const { rows, rowCount } = await client.query(text, params);
+      return { rows: rows as Row[], rowCount: rowCount ?? 0 }; // The statement says what its rows are.
+    },
+  };
+  return {
+    client: sql,
+    isGone: () => isGone,
+    orGone: (work) => Promise.race([work, gone.promise]),
+    beat() {
+      const silence = setTimeout(() => end(new Error('The database does not answer.')), silentMs);
+      beat(sql).then(() => clearTimeout(silence), end);
+    },
+    async woken(ms, signal) {
+      if (!notified && ms > 0) {
+        const rested = new AbortController();
+        await Promise.race([
+          sleep(ms, undefined, { signal: AbortSignal.any([signal, rested.signal]) }).catch(() => undefined),
+          new Promise<void>((resolve) => {
+            wake = resolve;
+          }),
+          gone.promise.catch(() => undefined),
+        ]);
+        rested.abort();
+      }
+      const was = notified;
+      notified = false;
+      return was;
+    },
+    async databaseName() {
+      const { rows } = await sql.query<{ database: string }>('select database from relay');
+      return rows[0]?.database ?? '';
+    },
+    async inTransaction(work) {
+      await sql.query('begin');
+      await work(sql);
+      await sql.query('commit'); // Where work throws, the session is closed, and with it the transaction.
+    },
+    async close() {
+      await Promise.race([client.end().catch(() => undefined), sleep(1_000)]);
+    },
+  };
+}

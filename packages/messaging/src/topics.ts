@@ -1,0 +1,113 @@
+import { type ThingContract, topicSettings } from '@awrach/contracts';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { connectKafka } from './kafka.ts';
+import type { Log } from './log.ts';
+import { partitions } from './partition.ts';
+
+/** Where the relays say how far they are (see `relay/complete-to.ts`). */
+export const progressTopic = 'awrach.progress';
+
+export interface TopicSettings {
+  /** Copies of each partition. */
+  replication: number;
+  /** How many of them must have a record before it counts. */
+  minInsync: number;
+}
+
+interface Wish {
+  topic: string;
+  numPartitions: number;
+  replicationFactor: number;
+  configEntries: { name: string; value: string }[];
+}
+
+/**
+ * Makes the topics of these things, and the one of progress, where they are missing; several processes may do so at once.
+ *
+ * @returns how existing topics differ from what the events rest on, one sentence each: an operator has to decide.
+ * @throws when Kafka cannot be reached, or when a topic has another number of partitions than 12: keys would move.
+ */
+export async function ensureTopics(
+  brokers: string,
+  contracts: readonly ThingContract<unknown>[],
+  settings: TopicSettings & { log: Log },
+): Promise<string[]> {
+  const wishes = [...contracts.map((contract) => stateTopic(contract.topic, settings)), progress(settings)];
+  const admin = connectKafka(brokers, 'topics', settings.log, { retry: { retries: 3 } }).admin();
+  await admin.connect();
+  try {
+    const there = new Set(await admin.listTopics());
+    const missing = wishes.filter(({ topic }) => !there.has(topic));
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    return await differences(
+      admin,
+      wishes.filter(({ topic }) => there.has(topic)),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Kept for ever and never compacted: readers may begin at the beginning. */
+function stateTopic(topic: string, { replication, minInsync }: TopicSettings): Wish {
+  return {
+    topic,
+    numPartitions: partitions,
+    replicationFactor: replication,
+    configEntries: [
+      ...Object.entries(topicSettings.config).map(([name, value]) => ({ name, value })),
+      { name: 'min.insync.replicas', value: String(minInsync) },
+      // A record's time is the moment recorded, by the source's clock: a wrong clock must not stop the relay.
+      { name: 'message.timestamp.type', value: 'CreateTime' },
+      { name: 'message.timestamp.after.max.ms', value: '9223372036854775807' },
+    ],
+  };
+}
+
+/** Nobody needs yesterday's progress: an hour is kept, in segments small enough that the hour is let go. */
+function progress({ replication, minInsync }: TopicSettings): Wish {
+  return {
+    topic: progressTopic,
+    numPartitions: 1,
+    replicationFactor: replication,
+    configEntries: [
+      { name: 'cleanup.policy', value: 'delete' },
+      { name: 'retention.ms', value: '3600000' },
+      { name: 'segment.ms', value: '600000' },
+      { name: 'min.insync.replicas', value: String(minInsync) },
+    ],
+  };
+}
+
+async function differences(admin: Admin, wishes: Wish[]): Promise<string[]> {
+  if (wishes.length === 0) return [];
+  const { topics } = await admin.fetchTopicMetadata({ topics: wishes.map(({ topic }) => topic) });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: wishes.map(({ topic, configEntries }) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name: topic,
+      configNames: configEntries.map(({ name }) => name),
+    })),
+  });
+  return wishes.flatMap(({ topic, numPartitions, replicationFactor, configEntries }) => {
+    const found = topics.find(({ name }) => name === topic)?.partitions ?? [];
+    if (found.length !== numPartitions) {
+      throw new Error(
+        `Topic ${topic} has ${found.length} partitions instead of ${numPartitions}; it must be made anew.`,
+      );
+    }
+    const settings = new Map(
+      resources
+        .find(({ resourceName }) => resourceName === topic)
+        ?.configEntries.map((entry) => [entry.configName, entry.configValue]),
+    );
+    const copies = found[0]?.replicas.length ?? 0;
+    return [
+      ...(copies === replicationFactor ? [] : [`${topic}: ${copies} copies instead of ${replicationFactor}`]),
+      ...configEntries
+        .filter(({ name, value }) => settings.get(name) !== value)
+        .map(({ name, value }) => `${topic}: ${name} is ${settings.get(name)} instead of ${value}`),
+    ];
+  });
+}
