@@ -1,5 +1,5 @@
 import { type ThingContract, topicSettings } from '@awrach/contracts';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { connectKafka } from './kafka.ts';
 import type { Log } from './log.ts';
 import { partitions } from './partition.ts';
@@ -85,7 +85,7 @@ async function differences(admin: Admin, wishes: Wish[]): Promise<string[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: wishes.map(({ topic, configEntries }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: topic,
       configNames: configEntries.map(({ name }) => name),
     })),

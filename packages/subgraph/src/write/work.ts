@@ -88,7 +88,7 @@ export function unitOfWork(manager: EntityManager, origin: Origin): Work {
     requireScope(state, 'province');
     await save(kind, state, before);
     await recordEvent(client, kind.contract, decision.event, eventData(kind, state), {
-      requestId: origin.requestId,
+      requestId: origin.requestId ?? null,
     });
     if (origin.by) await audit(kind, state, before, origin.by);
     recorded.push({ topic: kind.contract.topic, thing: state.id, version });
