@@ -13,8 +13,7 @@ const pom = join(localFolder, 'kafka/pom.xml');
  * @throws when Maven fails; the message holds what it said.
  */
 export async function kafkaJars(): Promise<string> {
-  const stamp = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
-  const jars = join(localFolder, 'kafka/target', `jars-${stamp}`);
+  const jars = jarsFolder();
   if (existsSync(jars)) return jars;
   const unfinished = `${jars}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
@@ -31,6 +30,16 @@ export async function kafkaJars(): Promise<string> {
     if (!existsSync(jars)) throw error;
   }
   return jars;
+}
+
+/** Whether {@link kafkaJars} has nothing left to fetch. */
+export function hasKafkaJars(): boolean {
+  return existsSync(jarsFolder());
+}
+
+function jarsFolder(): string {
+  const stamp = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
+  return join(localFolder, 'kafka/target', `jars-${stamp}`);
 }
 
 function maven(args: readonly string[]): Promise<void> {

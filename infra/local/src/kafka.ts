@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { waitForFormer } from './former.ts';
 import { freePort } from './free-port.ts';
 import { answersAsKafka } from './kafka-answer.ts';
 import { kafkaJars } from './kafka-jars.ts';
@@ -40,6 +41,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const { dir, heap = '256m', logFile = join(options.dir, 'kafka.log') } = options;
   const jars = await kafkaJars();
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = join(dir, 'kafka.pid');
+  await waitForFormer(lock, 'kafka.Kafka');
   const port = options.port ?? (await freePort());
   const settings = join(dir, 'server.properties');
   writeFileSync(settings, properties(port, await freePort(), join(dir, 'data')));
@@ -54,6 +57,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     cwd: dir,
     env: process.env,
   });
+  writeFileSync(lock, `${server.pid}\n`);
   let over = false;
   void server.ended.then(() => {
     over = true;

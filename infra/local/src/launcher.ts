@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { devLoop } from './dev-loop.ts';
 import { type Caller, makeKey, signToken } from './issuer.ts';
 import type { Kept } from './keep-running.ts';
 import { record, releaseLock, takeLock } from './launcher-lock.ts';
@@ -37,6 +38,7 @@ export interface Launcher {
 }
 
 const stageTitles: Record<Stage, string> = {
+  dev: 'No longer watching the sources',
   gateway: 'Stopping the gateway',
   subgraphs: 'Stopping the subgraphs',
   kafka: 'Stopping Kafka',
@@ -91,6 +93,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         ? undefined
         : (caller: Caller, hours?: number) => signToken(stateFolder, caller, hours);
       const started: Started = { graphUrl, brokers, parts, token };
+      if (options.dev) await stopping.add('dev', devLoop(options.processes, parts, progress));
       const { example } = options;
       if (example) await markOnce(stateFolder, 'example-loaded', () => example(started));
       return started;

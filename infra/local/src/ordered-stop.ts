@@ -1,5 +1,5 @@
 /** In this order everything stops: whoever asks before whoever is asked. */
-const stages = ['gateway', 'subgraphs', 'kafka', 'postgres', 'issuer'] as const;
+const stages = ['dev', 'gateway', 'subgraphs', 'kafka', 'postgres', 'issuer'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface OrderedStop {
@@ -13,6 +13,7 @@ export function orderedStop(
   onStage: (stage: Stage, work: () => Promise<void>) => Promise<void>,
 ): OrderedStop {
   const stops: Record<Stage, (() => Promise<void>)[]> = {
+    dev: [],
     gateway: [],
     subgraphs: [],
     kafka: [],

@@ -5,6 +5,7 @@ import { checkExternalKafka, checkExternalPostgres } from './external.ts';
 import { audience, localIssuer, serveKeys } from './issuer.ts';
 import { rotate } from './json-log.ts';
 import { type RunningKafka, startKafka } from './kafka.ts';
+import { hasKafkaJars, kafkaJars } from './kafka-jars.ts';
 import { type Kept, keepRunning } from './keep-running.ts';
 import type { LauncherOptions } from './launcher.ts';
 import { type RunningNode, startNode } from './node-process.ts';
@@ -68,7 +69,8 @@ export async function provideKafka(options: LauncherOptions, stopping: OrderedSt
   }
   const dir = join(stateFolder, 'kafka');
   const logFile = newLog(stateFolder, 'kafka');
-  const title = existsSync(dir) ? 'Starting Kafka' : 'Fetching and starting Kafka';
+  if (!hasKafkaJars()) await progress.step('Fetching Kafka with Maven', kafkaJars);
+  const title = existsSync(dir) ? 'Starting Kafka' : 'Making and starting Kafka';
   const server = await progress.step(title, () =>
     keepRunning(
       'Kafka',

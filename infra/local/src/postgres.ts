@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { waitForFormer } from './former.ts';
 import { freePort } from './free-port.ts';
 import { pathHash } from './places.ts';
 import {
@@ -52,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const quick = options.durability === 'quick';
 
   await makeDataFolder(binaries, data, password, quick);
-  await waitForFormer(data);
+  await waitForFormer(join(data, 'postmaster.pid'), 'postgres');
   const port = options.port ?? (await freePort());
   const server = await startWatched({
     command: binaries.postgres,
@@ -132,35 +133,6 @@ async function makeDataFolder(
     throw new Error(`PostgreSQL's data folder ${data} could not be made.`, { cause: error });
   } finally {
     rmSync(passwordFile, { force: true });
-  }
-}
-
-/**
- * After `kill -9` of a launcher its PostgreSQL takes a few seconds to end: it is waited for. A lock file whose
- * process id meanwhile belongs to something else is removed, for PostgreSQL itself would believe it.
- *
- * @throws when a PostgreSQL still runs on these data.
- */
-async function waitForFormer(data: string): Promise<void> {
-  const lock = join(data, 'postmaster.pid');
-  for (const deadline = Date.now() + 10_000; existsSync(lock); await sleep(100)) {
-    const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-    if (!isPostgres(pid)) return rmSync(lock, { force: true });
-    if (Date.now() > deadline) {
-      throw new Error(
-        `A PostgreSQL already runs on ${data} (process ${pid}). Stop it first: kill -INT ${pid}`,
-      );
-    }
-  }
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    if (process.platform !== 'linux') return true;
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]?.endsWith('postgres') ?? false;
-  } catch {
-    return false; // No such process, or one that is not ours and so not our PostgreSQL.
   }
 }
 
