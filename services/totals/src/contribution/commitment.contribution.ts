@@ -1,0 +1,11 @@
+import type { CommitmentState } from '@awrach/contracts';
+import { centimesOf } from './amount.ts';
+import type { Contribution } from './contribution.ts';
+
+/** What finance holds for an agreement, whatever it last answered: a refused amendment leaves the former grant reserved. */
+export function contributionOfCommitment({ province, edition, amount }: CommitmentState): Contribution {
+  return {
+    cells: [{ measure: 'supervisionGrant', place: province, edition, amount: centimesOf(amount) }],
+    members: [],
+  };
+}

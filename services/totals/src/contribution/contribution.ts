@@ -1,0 +1,38 @@
+import type { DistinctMeasure, Measure, SumMeasure } from '../measure/measure.ts';
+
+/** What one thing adds to one figure. Money in centimes. */
+export interface Cell<M extends Measure = SumMeasure> {
+  readonly measure: M;
+  /** HCP code of a commune, else of a province. */
+  readonly place: string;
+  readonly edition: number;
+  readonly amount: bigint;
+}
+
+/** One thing's word that `member` counts in a place. It counts once there, whoever else says so too. */
+export interface Member {
+  readonly measure: DistinctMeasure;
+  readonly place: string;
+  readonly edition: number;
+  readonly member: string;
+}
+
+/** All that one version of one thing adds to the figures: a function of that one event. */
+export interface Contribution {
+  readonly cells: readonly Cell[];
+  readonly members: readonly Member[];
+}
+
+export const nothing: Contribution = { cells: [], members: [] };
+
+/** The same with amounts of one figure added, zeros and repeated members left out: each key stands there once. */
+export function tidy({ cells, members }: Contribution): Contribution {
+  const sums = new Map<string, Cell>();
+  for (const cell of cells) {
+    const key = `${cell.measure}|${cell.place}|${cell.edition}`;
+    const amount = (sums.get(key)?.amount ?? 0n) + cell.amount;
+    sums.set(key, { ...cell, amount });
+  }
+  const once = new Map(members.map((m) => [`${m.measure}|${m.place}|${m.edition}|${m.member}`, m]));
+  return { cells: [...sums.values()].filter(({ amount }) => amount !== 0n), members: [...once.values()] };
+}

@@ -1,0 +1,142 @@
+import type { SqlClient } from '@awrach/messaging';
+import type { Logger } from '@awrach/subgraph';
+import pg from 'pg';
+import { deltasAfter, loadVersion, pruneDeltas, versionAfter } from './read.ts';
+import { isBefore, nameOf, type Version } from './version.ts';
+
+/** Where an instance tells the others that the head has moved. */
+const channel = 'awrach_totals_head';
+
+/** The longest between two looks at the head, when nobody tells of it. */
+const lookEveryMs = 100;
+const pruneEveryMs = 15_000;
+const againAfterMs = 500;
+
+export interface Follower {
+  /** This process has committed: look now, and tell the other instances. */
+  moved(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Follows the live head on a connection of its own, and hands on each version in order of n, or one loaded anew where the
+ * deltas do not lead on. Goes on through any failure of the database until it is stopped; meanwhile the last version stands.
+ */
+export function followHead(options: {
+  readonly databaseUrl: string;
+  readonly onVersion: (version: Version) => void;
+  readonly log: Logger;
+}): Follower {
+  const { onVersion, log } = options;
+  const bell = doorbell();
+  let stopped = false;
+  let tell = false;
+  let held: Version | undefined;
+
+  async function follow(): Promise<void> {
+    while (!stopped) {
+      const client = new pg.Client({
+        connectionString: options.databaseUrl,
+        application_name: 'awrach-totals-head',
+        keepAlive: true,
+      });
+      // A connection lost while nobody asks anything of it must not end the process: the next query fails.
+      client.on('error', bell.ring);
+      client.on('notification', bell.ring);
+      try {
+        await client.connect();
+        await client.query(`listen ${channel}`);
+        await watch(client, sqlOf(client));
+      } catch (error) {
+        if (!stopped) log.warn({ err: error }, 'Following the head failed; trying again.');
+        await bell.rung(againAfterMs);
+      } finally {
+        await client.end().catch(() => undefined); // It failed before, or is at its end: nothing of it is used again.
+      }
+    }
+  }
+
+  async function watch(client: pg.Client, sql: SqlClient): Promise<void> {
+    let pruneAt = performance.now() + pruneEveryMs;
+    while (!stopped) {
+      if (tell) {
+        tell = false;
+        await client.query(`notify ${channel}`);
+      }
+      const moved = await lookOnce(sql);
+      if (performance.now() > pruneAt) {
+        await pruneDeltas(sql);
+        pruneAt = performance.now() + pruneEveryMs;
+      }
+      if (!moved) await bell.rung(lookEveryMs);
+    }
+  }
+
+  /** @returns whether there may be more at once */
+  async function lookOnce(sql: SqlClient): Promise<boolean> {
+    const deltas = held ? await deltasAfter(sql, held) : 'lost';
+    if (deltas === 'lost') return loadAnew(sql);
+    for (const delta of deltas) if (held) show(versionAfter(held, delta));
+    return deltas.length > 0;
+  }
+
+  async function loadAnew(sql: SqlClient): Promise<true> {
+    const loaded = await loadVersion(sql);
+    if (held && isBefore(loaded, held)) {
+      throw new Error(
+        `The database is at version ${nameOf(loaded)}, behind ${nameOf(held)} which was shown already.`,
+      );
+    }
+    show(loaded);
+    return true;
+  }
+
+  function show(version: Version): void {
+    held = version;
+    onVersion(version);
+  }
+
+  const running = follow();
+  return {
+    moved() {
+      tell = true;
+      bell.ring();
+    },
+    async stop() {
+      stopped = true;
+      bell.ring();
+      await running;
+    },
+  };
+}
+
+function sqlOf(client: pg.Client): SqlClient {
+  return {
+    async query<Row>(sql: string, params: unknown[] = []) {
+      const { rows, rowCount } = await client.query(sql, params);
+      return { rows: rows as Row[] /* the caller knows its SQL */, rowCount: rowCount ?? 0 };
+    },
+  };
+}
+
+/** Lets a loop sleep until somebody rings; a ring while it is awake is not lost. */
+function doorbell() {
+  let rang = false;
+  let wake: (() => void) | undefined;
+  return {
+    ring: () => {
+      rang = true;
+      wake?.();
+    },
+    rung: (longestMs: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(() => wake?.(), rang ? 0 : longestMs);
+        wake = () => {
+          clearTimeout(timer);
+          wake = undefined;
+          rang = false;
+          resolve();
+        };
+      }),
+  };
+}

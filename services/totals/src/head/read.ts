@@ -1,0 +1,97 @@
+import type { Reached, SqlClient } from '@awrach/messaging';
+import { type Change, changed, emptyMatrix } from '../matrix/matrix.ts';
+import { type Delta, fromStoredChange, type StoredChange } from './delta.ts';
+import type { Version, VersionName } from './version.ts';
+
+/** How many versions are read at once. */
+const page = 500;
+
+/**
+ * The live head's figures, added up from all cells at one moment.
+ * @param client a connection of its own, on which it opens a transaction; when this throws, the connection is to be thrown away
+ */
+export async function loadVersion(client: SqlClient): Promise<Version> {
+  await client.query('begin isolation level repeatable read read only');
+  const { generation, n } = await liveHead(client);
+  const cells = await client.query<{
+    measure: Change['measure'];
+    place: string;
+    edition: number;
+    value: string;
+  }>('select measure, place, edition, value from cell where generation = $1 and value <> 0', [generation]);
+  const offsets = await client.query<{
+    topic: string;
+    partition: number;
+    log: string | null;
+    next_offset: string;
+  }>('select topic, partition, log, next_offset from consumed_offset where generation = $1', [generation]);
+  await client.query('commit');
+  return {
+    generation,
+    n,
+    matrix: changed(
+      emptyMatrix,
+      cells.rows.map(({ value, ...cell }) => ({ ...cell, amount: BigInt(value) })),
+    ),
+    reached: offsets.rows.map(({ next_offset, ...offset }) => ({ ...offset, next: Number(next_offset) })),
+  };
+}
+
+async function liveHead(client: SqlClient): Promise<VersionName> {
+  const { rows } = await client.query<{ generation: number; n: string }>('select generation, n from head');
+  const [row] = rows;
+  if (!row) throw new Error('The totals have no head.');
+  return { generation: row.generation, n: Number(row.n) };
+}
+
+/**
+ * What follows a version: its deltas in order, at most 500 of them.
+ * @returns 'lost' when they do not lead on from it (they were let go, or another generation is live): load anew
+ */
+export async function deltasAfter(
+  client: SqlClient,
+  { generation, n }: VersionName,
+): Promise<Delta[] | 'lost'> {
+  // One statement sees one moment: a head above what is held without its deltas means that they are gone.
+  const { rows } = await client.query<{
+    generation: number;
+    head: string;
+    n: string | null;
+    changes: StoredChange[] | null;
+    reached: Reached[] | null;
+  }>(
+    `select head.generation, head.n as head, delta.n, delta.changes, delta.reached
+     from head left join delta on delta.generation = head.generation and delta.n > $1
+     order by delta.n limit ${page}`,
+    [n],
+  );
+  const [first] = rows;
+  if (!first || first.generation !== generation) return 'lost';
+  if (first.n === null) return Number(first.head) === n ? [] : 'lost';
+  if (Number(first.n) !== n + 1) return 'lost';
+  return rows.map(({ n, changes, reached }) => ({
+    n: Number(n),
+    changes: (changes ?? []).map(fromStoredChange),
+    reached: reached ?? [],
+  }));
+}
+
+/** The version that these changes make out of the one before. */
+export function versionAfter(before: Version, { n, changes, reached }: Delta): Version {
+  const offsets = new Map(before.reached.map((one) => [`${one.topic}|${one.partition}`, one]));
+  for (const one of reached) offsets.set(`${one.topic}|${one.partition}`, one);
+  return {
+    generation: before.generation,
+    n,
+    matrix: changes.length === 0 ? before.matrix : changed(before.matrix, changes),
+    reached: [...offsets.values()],
+  };
+}
+
+/** Deltas are let go after this time: whoever has not read them by then loads all cells. */
+const deltasKept = '2 minutes';
+
+/** Lets go of old deltas; any instance may, at any time. */
+export async function pruneDeltas(client: SqlClient): Promise<void> {
+  await client.query(`delete from delta where numbered_at < clock_timestamp() - interval '${deltasKept}'`);
+}
