@@ -23,6 +23,7 @@ describe('what a client writes', () => {
     ['ProvinceCode', '05.999', 'province.unknown'],
     ['RegionCode', '13', 'region.unknown'],
     ['CommuneCode', '05.301.99.99', 'commune.unknown'],
+    ['WebAddress', 'javascript:alert(1)', 'address.format'],
     ['Receipt', 'not a receipt', 'receipt.malformed'],
     ['Text', '   ', 'text.empty'],
     ['Text', 'nul\u0000', 'text.control-characters'],

@@ -67,6 +67,13 @@ const communeCode = textScalar('CommuneCode', refuse('commune.unknown', undefine
   isCommuneCode(code) ? code : refuse('commune.unknown', undefined, { code: code.slice(0, 20) }),
 );
 
+const longestAddress = 2_000;
+
+const webAddress = textScalar('WebAddress', refuse('address.format'), (text) => {
+  const url = text.length <= longestAddress ? URL.parse(text) : null;
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : refuse('address.format');
+});
+
 const receipt = textScalar('Receipt', refuse('receipt.malformed'), receiptText);
 
 /** Control characters (Cc without line breaks), bidirectional overrides, isolates and marks, zero-width and other invisible formats. */
@@ -93,6 +100,7 @@ export const scalars = {
   RegionCode: regionCode,
   CommuneCode: communeCode,
   Receipt: receipt,
+  WebAddress: webAddress,
   Text: readableText('Text', 200, false),
   LongText: readableText('LongText', 2_000, true),
 };

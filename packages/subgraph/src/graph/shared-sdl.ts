@@ -62,6 +62,8 @@ scalar ProvinceCode
 scalar CommuneCode
 "Proof of a write, opaque. Pass it back as including: the answer then contains that write."
 scalar Receipt
+"The address of a page on the web, http or https, up to 2,000 characters."
+scalar WebAddress
 "One line of readable text, 1 to 200 characters, without invisible control characters."
 scalar Text
 "Readable text with line breaks, up to 2,000 characters, without invisible control characters."

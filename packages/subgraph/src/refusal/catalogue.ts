@@ -206,6 +206,12 @@ export const sharedCatalogue = {
     fr: 'Ce texte contient des caractères de contrôle invisibles, interdits.',
     ar: 'يتضمن هذا النص حروف تحكم غير مرئية، وهي غير مسموح بها.',
   },
+  'address.format': {
+    code: 'BAD_USER_INPUT',
+    en: 'A web address begins with http:// or https:// and has at most 2,000 characters.',
+    fr: 'Une adresse web commence par http:// ou https:// et compte au plus 2 000 caractères.',
+    ar: 'يبدأ عنوان الويب بـ http:// أو https:// ولا يتجاوز 2000 حرف.',
+  },
   'id.format': {
     code: 'BAD_USER_INPUT',
     en: 'An id is a UUID.',
