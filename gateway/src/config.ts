@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { identityVariables, num, processVariables, str, url } from '@awrach/subgraph/gateway';
+
+/** The settings of the gateway. */
+export const gatewayVariables = {
+  ...processVariables,
+  ...identityVariables,
+  HOST: str({ default: '127.0.0.1', desc: 'Address to listen on.' }),
+  PORT: num({ default: 4000, desc: 'Port to listen on; 0 takes a free one and says which.' }),
+  SUPERGRAPH: str({
+    default: join(import.meta.dirname, '../dist/supergraph.graphql'),
+    desc: 'The file that `npm run compose` made.',
+  }),
+  PARTNER_URL: url({ desc: 'Where the partner subgraph answers, `http://host:port/graphql`.' }),
+  WORKSITE_URL: url({ desc: 'Where the worksite subgraph answers.' }),
+  EMPLOYMENT_URL: url({ desc: 'Where the employment subgraph answers.' }),
+  FINANCE_URL: url({ desc: 'Where the finance subgraph answers.' }),
+  TOTALS_URL: url({ desc: 'Where the totals subgraph answers; its head is followed at the same origin.' }),
+  CORS_ORIGINS: str({
+    default: '',
+    desc: 'Origins whose pages may ask, comma separated, or `*`. Empty: pages of this machine only, any port.',
+  }),
+  SUBGRAPH_TIMEOUT_MS: num({
+    default: 10_000,
+    desc: 'How long one fetch from a subgraph may take, in milliseconds. Mutations that wait for funding take seconds.',
+  }),
+  RECEIPT_TIMEOUT_MS: num({
+    default: 5_000,
+    desc: 'How long an operation waits for totals to hold its receipts, in milliseconds.',
+  }),
+};

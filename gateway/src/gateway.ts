@@ -1,0 +1,114 @@
+import {
+  formatter,
+  type Logger,
+  openDoor,
+  type TokenSettings,
+  tokenVerifier,
+} from '@awrach/subgraph/gateway';
+import { serveGraph } from './graph/server.ts';
+import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
+import { allowOrigins } from './http/cors.ts';
+import { serveExplorer } from './http/explorer.ts';
+import { watchReadiness } from './http/readiness.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { gatewayRefusals } from './refusals.ts';
+import { type Connection, connect } from './subgraph/connection.ts';
+import { subgraphDataSource } from './subgraph/data-source.ts';
+import type { StandIn } from './subgraph/stand-in.ts';
+import { followHead } from './totals/head.ts';
+
+export interface GatewaySettings {
+  readonly supergraphSdl: string;
+  /** Where each subgraph takes GraphQL, by name. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly identity: TokenSettings;
+  /** See {@link allowOrigins}. */
+  readonly corsOrigins: string;
+  readonly subgraphTimeoutMs: number;
+  readonly receiptTimeoutMs: number;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+}
+
+/** Largest request that is read, in bytes. */
+const bodyLimit = 1_000_000;
+
+/**
+ * Opens the one public door of the graph.
+ * @returns the address it listens on, and how to close it: answers under way are finished first
+ * @throws Error when a subgraph of the supergraph has no address
+ */
+export async function openGateway(
+  settings: GatewaySettings,
+): Promise<{ address: string; close(): Promise<void> }> {
+  const { addresses, log, supergraphSdl } = settings;
+  const words = formatter(gatewayRefusals, (error) => log.error({ err: error }, 'an operation failed'));
+
+  const connections = new Map<string, Connection>();
+  for (const name of subgraphsOf(supergraphSdl)) {
+    connections.set(name, connect(addressOf(addresses, name), settings.subgraphTimeoutMs));
+  }
+  const totalsUrl = addressOf(addresses, 'totals');
+  const totals = followHead({
+    url: totalsUrl,
+    connection: connections.get('totals') ?? connect(totalsUrl, settings.subgraphTimeoutMs),
+    log,
+    receiptTimeoutMs: settings.receiptTimeoutMs,
+  });
+  const metrics = gatewayMetrics(totals.silence);
+  const readiness = watchReadiness(connections);
+
+  const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl));
+  const sources = new Map(
+    [...connections].map(([name, connection]) => [
+      name,
+      subgraphDataSource({ name, connection, formatter: words, standIn, fetched: metrics.fetched(name) }),
+    ]),
+  );
+
+  const door = openDoor({
+    log,
+    formatter: words,
+    metrics: metrics.registry,
+    missing: readiness.missing,
+    bodyLimit,
+  });
+  await allowOrigins(door, settings.corsOrigins);
+  const graph = await serveGraph(door, {
+    gateway: planningGateway(supergraphSdl, sources, log),
+    totals,
+    verify: tokenVerifier(settings.identity),
+    formatter: words,
+    log,
+  });
+  serveExplorer(door);
+  const address = await door.listen({ host: settings.host, port: settings.port });
+
+  return {
+    address,
+    async close() {
+      await door.close();
+      await graph.stop();
+      readiness.stop();
+      totals.stop();
+      for (const connection of connections.values()) connection.close();
+    },
+  };
+}
+
+function addressOf(addresses: GatewaySettings['addresses'], name: string): string {
+  const address = addresses[name];
+  if (!address)
+    throw new Error(`${name.toUpperCase()}_URL is missing: where does the subgraph ${name} answer?`);
+  return address;
+}
+
+/** Asked for many times, made once. */
+function once(make: () => Promise<StandIn>): () => Promise<StandIn> {
+  let made: Promise<StandIn> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,44 @@
+import type { Formatter, WordedRefusal } from '@awrach/subgraph/gateway';
+import type { GraphQLFormattedError } from 'graphql';
+import { refuse } from '../refusals.ts';
+
+type FormatError = Formatter['formatError'];
+
+/**
+ * Apollo's `formatError` for the gateway. What a subgraph has worded goes through as it is, without what the planner
+ * added (the subgraph's name); everything else is worded here, from the same catalogue.
+ */
+export function gatewayErrors(formatter: Formatter): FormatError {
+  return (formatted, error) => {
+    const worded = wordedBySubgraph(formatted);
+    if (worded) return worded;
+    if (isWrongMethod(error)) return formatter.word(refuse('request.method'));
+    return formatter.formatError(formatted, error);
+  };
+}
+
+function wordedBySubgraph({ extensions, message, path }: GraphQLFormattedError): WordedRefusal | undefined {
+  const { code, field, requestId, rule } = extensions ?? {};
+  if (typeof code !== 'string' || typeof rule !== 'string') return undefined;
+  return {
+    message,
+    ...(path ? { path } : {}),
+    extensions: {
+      // What only gateway and totals say to each other means to a client: try again.
+      code: code === versionGone ? 'RETRYABLE' : code,
+      rule,
+      ...(typeof field === 'string' ? { field } : {}),
+      ...(typeof requestId === 'string' ? { requestId } : {}),
+    },
+  };
+}
+
+/** Totals does not hold the version that it was asked for any longer. */
+export const versionGone = 'VERSION_GONE';
+
+/** Apollo tells a mutation over GET from other malformed requests only by the status it means to answer with. */
+const isWrongMethod = (error: unknown): boolean =>
+  error instanceof Error &&
+  'extensions' in error &&
+  (error.extensions as { http?: { status?: number } } | undefined)?.http?.status ===
+    405; /* Apollo's own convention */

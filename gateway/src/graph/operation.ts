@@ -1,0 +1,48 @@
+import type { ApolloGateway } from '@apollo/gateway';
+import { RefusalError } from '@awrach/subgraph/gateway';
+import { GraphQLError } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import { refuse } from '../refusals.ts';
+import type { TotalsHead } from '../totals/head.ts';
+import { momentOf } from '../totals/moment.ts';
+import { receiptsIn } from '../totals/receipts.ts';
+import { versionGone } from './errors.ts';
+
+type Executor = ApolloGateway['executor'];
+type Result = Awaited<ReturnType<Executor>>;
+
+/** How many receipts one operation may include; a day of one province's work stays below it. */
+const mostReceipts = 500;
+
+/**
+ * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried
+ * out once more, at the head.
+ */
+export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
+  return async (asked) => {
+    const context = asked.context as GatewayContext; /* made by our own context function */
+    const receipts = receiptsIn(asked.schema, {
+      document: asked.document,
+      operation: asked.operation,
+      variables: asked.request.variables ?? {},
+    });
+    if (receipts.length > mostReceipts) {
+      const refusal = new RefusalError(refuse('receipt.too-many', 'including', { limit: mostReceipts }));
+      return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
+    }
+    context.moment = momentOf(totals, receipts);
+    const first = await execute(asked);
+    if (asked.operation.operation !== 'query' || !isGone(first)) return told(first);
+    context.moment = momentOf(totals, receipts, true);
+    return told(await execute(asked));
+  };
+}
+
+const isGone = ({ errors }: Result): boolean =>
+  errors?.some((error) => error.extensions.code === versionGone) ?? false;
+
+/** Apollo's notes on nulls it found speak of the inside; clients get `data` and `errors`. */
+const told = ({ data, errors }: Result): Result => ({
+  ...(errors ? { errors } : {}),
+  ...(data === undefined ? {} : { data }),
+});

@@ -1,0 +1,81 @@
+import type { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../context.ts';
+import type { TotalsHead } from '../totals/head.ts';
+import { momentOf } from '../totals/moment.ts';
+import { gatewayErrors } from './errors.ts';
+import { atOneMoment } from './operation.ts';
+
+export interface GraphParts {
+  readonly gateway: ApolloGateway;
+  readonly totals: TotalsHead;
+  readonly verify: Verify;
+  readonly formatter: Formatter;
+  readonly log: Logger;
+}
+
+/** Serves the graph at `/graphql`: POST, and GET for queries. */
+export async function serveGraph(
+  door: FastifyInstance,
+  parts: GraphParts,
+): Promise<{ stop(): Promise<void> }> {
+  const { formatter, gateway, log, totals, verify } = parts;
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: {
+      load: async (options) => {
+        const { executor } = await gateway.load(options);
+        return { executor: atOneMoment(executor, totals) };
+      },
+      onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
+      stop: () => gateway.stop(),
+    },
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
+    // mutations are refused over GET.
+    csrfPrevention: false,
+    formatError: gatewayErrors(formatter),
+    logger: log,
+    plugins: quietPlugins.map((plugin) => plugin()),
+  });
+  await apollo.start();
+
+  door.decorateRequest('caller');
+  door.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    // A token that does not verify is refused here, with 401, even where nobody needs one.
+    preHandler: async (request) => {
+      request.caller = await verify(request.headers.authorization);
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => ({
+        scope: request.scope,
+        caller: request.caller,
+        forwarded: forwardedOf(request),
+        moment: momentOf(totals, []),
+      }),
+    }),
+  });
+  return apollo;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: GatewayContext['caller'];
+  }
+}
+
+function forwardedOf({ headers, scope }: FastifyRequest): Record<string, string> {
+  const { 'accept-language': language, authorization } = headers;
+  return {
+    'x-request-id': scope.requestId,
+    ...(language === undefined ? {} : { 'accept-language': language }),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+}

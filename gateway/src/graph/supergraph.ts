@@ -1,0 +1,47 @@
+import './telemetry-off.ts';
+import { readFileSync } from 'node:fs';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import type { Logger } from '@awrach/subgraph/gateway';
+import type { GatewayContext } from '../context.ts';
+
+/** @throws Error that says what to do when there is no such file */
+export function readSupergraph(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`The supergraph cannot be read from ${file}. Make it: npm run compose`, { cause });
+  }
+}
+
+/** The subgraphs that a supergraph was made of, by name. */
+export function subgraphsOf(supergraphSdl: string): string[] {
+  return [...supergraphSdl.matchAll(/@join__graph\(name: "([^"]+)"/g)].map(([, name = '']) => name);
+}
+
+/**
+ * Apollo's gateway on a supergraph that composition has checked already.
+ * @param sources where to fetch from, by the subgraph's name
+ */
+export function planningGateway(
+  supergraphSdl: string,
+  sources: ReadonlyMap<string, GraphQLDataSource<GatewayContext>>,
+  log: Logger,
+): ApolloGateway {
+  return new ApolloGateway({
+    supergraphSdl,
+    validateSupergraph: false,
+    // Plans name subgraphs and their fields: nothing for clients.
+    __exposeQueryPlanExperimental: false,
+    buildService: ({ name }) => {
+      const source = sources.get(name);
+      if (!source) throw new Error(`Nobody told the gateway where the subgraph ${name} answers`);
+      return source;
+    },
+    logger: {
+      debug: (message: unknown) => log.debug(String(message)),
+      info: (message: unknown) => log.debug(String(message)),
+      warn: (message: unknown) => log.warn(String(message)),
+      error: (message: unknown) => log.error(String(message)),
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DataSourceParts } from './subgraph/data-source.ts';
+
+/** What Prometheus is told of a gateway. */
+export function gatewayMetrics(silenceOfTotals: () => number): {
+  readonly registry: Registry;
+  /** Told of every fetch from a subgraph. */
+  fetched(subgraph: string): DataSourceParts['fetched'];
+} {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service: 'gateway' });
+  collectDefaultMetrics({ register: registry });
+  const fetches = new Histogram({
+    name: 'awrach_gateway_fetch_seconds',
+    help: 'Fetches from subgraphs; outcome: answered, refused (with errors), unanswered (down).',
+    labelNames: ['subgraph', 'outcome'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'awrach_gateway_totals_silence_seconds',
+    help: 'Time since totals last said its head.',
+    registers: [registry],
+    collect() {
+      this.set(silenceOfTotals());
+    },
+  });
+  return {
+    registry,
+    fetched: (subgraph) => (outcome, seconds) => fetches.observe({ subgraph, outcome }, seconds),
+  };
+}

@@ -1,0 +1,65 @@
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import { createInterface } from 'node:readline';
+import type { Logger } from '@awrach/subgraph/gateway';
+
+/** Totals says something every 100 ms; a connection silent for so long is dead, whatever TCP believes. */
+const silentMs = 1_000;
+
+/** Pauses between attempts, in milliseconds: from the first to the longest. */
+const firstPause = 50;
+const longestPause = 1_000;
+
+/**
+ * Reads a stream of lines without end, and opens it again whenever it breaks or falls silent.
+ * @param heard told each line
+ */
+export function openFeed(url: URL, log: Logger, heard: (line: string) => void): { stop(): void } {
+  const { get } = url.protocol === 'https:' ? https : http;
+  let stopped = false;
+  let pause = firstPause;
+  let failing = false;
+  let connection: ClientRequest | undefined;
+  let retry: NodeJS.Timeout | undefined;
+
+  function open(): void {
+    // No agent: this connection is not one to be shared or kept.
+    const asked = get(url, { agent: false }, (response) => {
+      if (response.statusCode !== 200) {
+        asked.destroy(new Error(`answered ${response.statusCode}`));
+        return;
+      }
+      createInterface({ input: response }).on('line', (line) => {
+        watch.refresh();
+        pause = firstPause;
+        if (failing) log.info({ feed: url.pathname }, 'totals is heard again');
+        failing = false;
+        heard(line);
+      });
+      response.on('error', () => {}); // told to 'close' of the request, too
+    });
+    connection = asked;
+    const watch = setTimeout(() => asked.destroy(new Error('silent')), silentMs);
+    let why: Error | undefined;
+    asked.on('error', (error) => {
+      why = error;
+    });
+    asked.on('close', () => {
+      clearTimeout(watch);
+      if (stopped) return;
+      if (!failing) log.warn({ feed: url.pathname, err: why }, 'totals is not heard; trying again');
+      failing = true;
+      retry = setTimeout(open, pause);
+      pause = Math.min(pause * 2, longestPause);
+    });
+  }
+
+  open();
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+      connection?.destroy();
+    },
+  };
+}

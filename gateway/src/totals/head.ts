@@ -1,0 +1,150 @@
+import type { Logger, WordedRefusal } from '@awrach/subgraph/gateway';
+import { graphqlBody } from '../subgraph/body.ts';
+import { type Answer, type Connection, NoAnswer } from '../subgraph/connection.ts';
+import { openFeed } from './feed.ts';
+import { compareVersions, readVersion } from './version.ts';
+
+/** How new the totals are: all that was recorded before `completeTo` is in `version`. */
+export interface Head {
+  readonly version: string;
+  /** RFC 3339 with microseconds; null while totals cannot tell. */
+  readonly completeTo: string | null;
+}
+
+/** Totals said no, in words for the client (a receipt that did not arrive in time, say). */
+export class TotalsRefused extends Error {
+  readonly refusal: WordedRefusal;
+  constructor(refusal: WordedRefusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+export interface TotalsHead {
+  /** The newest head. Totals is asked for it when nothing was heard of it for a moment. @throws NoAnswer */
+  newest(): Promise<Head>;
+  /**
+   * The first or newest version that holds the given writes, never one older than known already.
+   * @throws TotalsRefused when they did not arrive in time, or are no receipts
+   * @throws NoAnswer
+   */
+  including(receipts: readonly string[]): Promise<Head>;
+  /** Seconds since totals was last heard of. */
+  silence(): number;
+  stop(): void;
+}
+
+export interface HeadSettings {
+  /** Where totals takes GraphQL; the feed stands at the same origin. */
+  readonly url: string;
+  readonly connection: Connection;
+  readonly log: Logger;
+  readonly receiptTimeoutMs: number;
+}
+
+/** Totals says something every 100 ms; what was not heard of for so long may be old. */
+const believedMs = 1_000;
+
+/** How long totals may take to say its head when it is asked. */
+const askedMs = 2_000;
+
+/** A request line stays well below what HTTP servers accept (16 KB with the headers). */
+const receiptsInOneRequest = 8_000;
+
+/** Follows the totals' head, so that an operation learns its version without asking. */
+export function followHead(settings: HeadSettings): TotalsHead {
+  let known: Head | undefined;
+  let heardAt = Number.NEGATIVE_INFINITY;
+
+  const learn = (heard: Head): Head => {
+    known = newer(known, heard);
+    return known;
+  };
+  const feed = openFeed(new URL('/head', settings.url), settings.log, (line) => {
+    const heard = headOf(line);
+    if (!heard) return;
+    heardAt = performance.now();
+    learn(heard);
+  });
+
+  async function ask(receipts: readonly string[]): Promise<Head> {
+    const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
+    const query = new URLSearchParams({ timeout: String(timeout) });
+    for (const receipt of receipts) query.append('including', receipt);
+    const answer = await settings.connection.get(`/version?${query}`, timeout + 1_000);
+    const version = versionIn(answer);
+    if (version !== undefined) return learn({ version, completeTo: known?.completeTo ?? null });
+    const refused = graphqlBody(answer)?.errors?.[0];
+    if (isWorded(refused)) throw new TotalsRefused(refused);
+    throw new NoAnswer(`totals answered ${answer.status} when asked for its version`);
+  }
+
+  return {
+    newest: async () => (known && performance.now() - heardAt < believedMs ? known : await ask([])),
+    async including(receipts) {
+      const heads = await Promise.all(portions(receipts).map(ask));
+      return heads.reduce((newest, head) => newer(newest, head));
+    },
+    silence: () => (performance.now() - heardAt) / 1_000,
+    stop: feed.stop,
+  };
+}
+
+/**
+ * Both are true: the higher version, and the later of both moments. What is complete at some version is so at every
+ * later one, and a generation replaces another only when it has all that the other had.
+ */
+export function newer(known: Head | undefined, heard: Head): Head {
+  if (!known) return heard;
+  const version = compareVersions(heard.version, known.version) > 0 ? heard.version : known.version;
+  return { version, completeTo: later(known.completeTo, heard.completeTo) };
+}
+
+/** Moments of one form sort as text. */
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? b : a;
+}
+
+function headOf(line: string): Head | undefined {
+  const said: unknown = parsed(line);
+  if (typeof said !== 'object' || said === null || !('version' in said)) return undefined;
+  const { version } = said;
+  if (typeof version !== 'string' || !readVersion(version)) return undefined;
+  const completeTo = 'completeTo' in said && typeof said.completeTo === 'string' ? said.completeTo : null;
+  return { version, completeTo };
+}
+
+const versionIn = ({ status, body }: Answer): string | undefined =>
+  status === 200 ? headOf(body)?.version : undefined;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a line cut off by a broken connection
+  }
+}
+
+/** Receipts in portions that fit into one request line each; one empty portion for none. */
+function portions(receipts: readonly string[]): string[][] {
+  const made: string[][] = [[]];
+  let length = 0;
+  for (const receipt of receipts) {
+    length += receipt.length;
+    if (length > receiptsInOneRequest && made.at(-1)?.length) {
+      made.push([]);
+      length = receipt.length;
+    }
+    made.at(-1)?.push(receipt);
+  }
+  return made;
+}
+
+const isWorded = (error: unknown): error is WordedRefusal =>
+  typeof error === 'object' &&
+  error !== null &&
+  'extensions' in error &&
+  typeof error.extensions === 'object' &&
+  error.extensions !== null &&
+  'rule' in error.extensions;
