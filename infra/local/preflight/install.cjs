@@ -87,9 +87,12 @@ function build() {
 function compose() {
   const { scripts } = JSON.parse(fs.readFileSync(at('package.json'), 'utf8'));
   if (!scripts.compose) return;
-  const parts = [at('gateway/src'), at('packages/subgraph/src'), at('package-lock.json')].concat(
-    fs.readdirSync(at('services')).map((name) => at('services', name, 'schema.graphql')),
-  );
+  const parts = [
+    at('gateway/src'),
+    at('packages/subgraph/src'),
+    at('gateway/published.graphql'),
+    at('package-lock.json'),
+  ].concat(fs.readdirSync(at('services')).map((name) => at('services', name, 'schema.graphql')));
   const now = digest(parts.map(fingerprint).join('\n'));
   const stamp = at('gateway/dist/.composed-from');
   const supergraph = at('gateway/dist/supergraph.graphql');

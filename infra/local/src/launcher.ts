@@ -17,8 +17,8 @@ export interface LauncherOptions extends Options {
   stateFolder: string;
   processes: readonly ProcessPlan[];
   progress: Progress;
-  /** Done once per state folder, when all is up for the first time. */
-  example?: ((awrach: Started) => Promise<void>) | undefined;
+  /** Entered once per state folder, when all is up for the first time. */
+  example?: { title: string; load(awrach: Started, far: (text: string) => void): Promise<void> } | undefined;
 }
 
 export interface Started {
@@ -94,8 +94,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         : (caller: Caller, hours?: number) => signToken(stateFolder, caller, hours);
       const started: Started = { graphUrl, brokers, parts, token };
       if (options.dev) await stopping.add('dev', devLoop(options.processes, parts, progress));
-      const { example } = options;
-      if (example) await markOnce(stateFolder, 'example-loaded', () => example(started));
+      await enterExample(options, started);
       return started;
     },
     async stop() {
@@ -103,6 +102,21 @@ export function createLauncher(options: LauncherOptions): Launcher {
       if (locked) releaseLock(stateFolder);
     },
   };
+}
+
+/** An example that cannot be entered is no reason to stop; the next start goes on where this one ended. */
+async function enterExample(
+  { example, stateFolder, progress }: LauncherOptions,
+  started: Started,
+): Promise<void> {
+  if (!example) return;
+  try {
+    await markOnce(stateFolder, 'example-loaded', () =>
+      progress.step(example.title, (far) => example.load(started, far)),
+    );
+  } catch (error) {
+    progress.say(`  ! ${error instanceof Error ? error.message : error}\n    The next start tries it again.`);
+  }
 }
 
 /** Like Promise.all, but lets the rest finish first, so that nothing is still starting when we stop. */

@@ -1,7 +1,10 @@
 /** Where the launcher tells people what it does. */
 export interface Progress {
-  /** Does the work and says how long it took; several may go on at the same time. */
-  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does the work and says how long it took; several may go on at the same time. The work may say how far it is,
+   * which is shown where there is a live line.
+   */
+  step<T>(title: string, work: (far: (text: string) => void) => Promise<T>): Promise<T>;
   /** A line of its own. */
   say(text: string): void;
 }
@@ -9,13 +12,15 @@ export interface Progress {
 /** In a terminal a live last line shows what is going on and for how long; elsewhere there are plain lines only. */
 export function progressOn(out: NodeJS.WriteStream): Progress {
   const live = out.isTTY === true && process.env.TERM !== 'dumb';
-  const active = new Map<string, number>();
+  const active = new Map<string, { began: number; far: string }>();
   let timer: NodeJS.Timeout | undefined;
 
   const wipe = () => live && active.size > 0 && out.write('\r\u001b[K');
   const draw = () => {
     if (!live || active.size === 0) return;
-    const going = [...active].map(([title, began]) => `${title} (${seconds(began)})`).join(', ');
+    const going = [...active]
+      .map(([title, { began, far }]) => `${title} (${far}${seconds(began)})`)
+      .join(', ');
     out.write(`\r\u001b[K  … ${going}`.slice(0, Math.max(out.columns ?? 80, 20) + 4));
   };
   const say = (text: string) => {
@@ -28,7 +33,8 @@ export function progressOn(out: NodeJS.WriteStream): Progress {
     say,
     async step(title, work) {
       const began = performance.now();
-      active.set(title, began);
+      const state = { began, far: '' };
+      active.set(title, state);
       if (live && !timer) timer = setInterval(draw, 100).unref();
       draw();
       const close = (mark: string) => {
@@ -41,7 +47,9 @@ export function progressOn(out: NodeJS.WriteStream): Progress {
         say(`  ${mark} ${title} (${seconds(began)})`);
       };
       try {
-        const result = await work();
+        const result = await work((text) => {
+          state.far = `${text}, `;
+        });
         close('✓');
         return result;
       } catch (error) {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Logger } from '../log.ts';
 
 /** How long an ordered stop may take, in milliseconds, before the process ends all the same. */
@@ -26,7 +26,8 @@ export function stopInOrder(log: Logger, parentPipe: number | undefined, stop: (
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
   if (parentPipe !== undefined) {
-    const pipe = createReadStream('', { fd: parentPipe });
+    // Not a file stream: a read that waits for ever would keep one of the few threads of the pool.
+    const pipe = new Socket({ fd: parentPipe });
     pipe
       .on('close', () => void end('the launcher has gone'))
       .on('error', () => void end('the launcher has gone'));
