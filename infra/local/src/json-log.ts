@@ -2,14 +2,12 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync } from
 
 /** What we read of a line that one of our processes logs (pino). */
 export interface LogLine {
-  level: number;
+  /** pino's name of the level; `text` for what is not a log line at all, such as a crash's stack. */
+  level: string;
   msg: string;
   address?: string;
   err?: { message?: string };
 }
-
-/** pino's number for `error`; what is worse is higher. */
-export const errorLevel = 50;
 
 /** Keeps the log of the run before this one beside the new one, and no more than that. */
 export function rotate(file: string): void {
@@ -17,8 +15,8 @@ export function rotate(file: string): void {
 }
 
 /**
- * Calls `onLine` for each JSON line that is appended to the file from now on. Lines that are not JSON, such as a
- * crash's stack, come as an error whose message is the line.
+ * Calls `onLine` for each JSON line that is appended to the file from now on. Lines that are not JSON come with
+ * the level `text` and the line as their message.
  *
  * @param pause milliseconds from one look to the next, asked anew each time.
  * @returns what takes a last look and ends it.
@@ -64,5 +62,5 @@ function parse(line: string): LogLine {
   } catch {
     // Not JSON: falls through to the plain line.
   }
-  return { level: errorLevel, msg: line };
+  return { level: 'text', msg: line };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { errorLevel, followLog, type LogLine } from './json-log.ts';
+import { followLog, type LogLine } from './json-log.ts';
 import type { Running } from './running.ts';
 
 const readySeconds = 60;
@@ -43,10 +43,10 @@ export async function startNode(command: NodeCommand): Promise<RunningNode> {
       address = line.address;
       onReady(line.address);
     }
-    if (line.level < errorLevel) return;
-    // A crash's stack follows the line that says what happened, which is the one to keep.
-    if (!complaint || !/^\s*at |^Node\.js v|^[}\]]/.test(line.msg)) complaint = describe(line);
-    if (address) command.onError?.(line);
+    const isError = line.level === 'error' || line.level === 'fatal';
+    // Of a crash's stack the line is kept that names the error; where it was thrown is in the log.
+    if (isError || (line.level === 'text' && /Error\b/.test(line.msg))) complaint = describe(line);
+    if (isError && address) command.onError?.(line);
   };
   const unfollow = followLog(command.logFile, onLine, () => (address ? 1_000 : 30));
   const child = spawn(process.execPath, [...command.args], {
