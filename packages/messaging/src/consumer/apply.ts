@@ -3,7 +3,7 @@ import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Course, Fetched, Position } from './course.ts';
 import { setAside } from './dead-letter.ts';
 import { MessageFault } from './fault.ts';
-import { lockPositions, type Place, placeKey, storePositions } from './positions.ts';
+import { movePositions, type Place, placeKey } from './positions.ts';
 import { type Fault, isFault, type Received, receive } from './received.ts';
 
 /** What one transaction does to one partition: from where the reader stands to where it goes on. */
@@ -64,14 +64,10 @@ async function applyIn<Tx extends SqlClient>(
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
-  const held = await lockPositions(tx, generation, steps);
-  const isOurs = (step: Step) => {
-    const position = held.get(placeKey(step));
-    return position?.log === step.from.log && position?.next === step.from.next;
-  };
+  const moved = await movePositions(tx, generation, steps);
+  const isOurs = (step: Step) => moved.has(placeKey(step));
   const ours = steps.filter(isOurs);
   const moves = ours.map(({ topic, partition, to }) => ({ topic, partition, ...to }));
-  await storePositions(tx, generation, moves);
 
   const batch: Received[] = [];
   const faults: [Fetched, Fault][] = [];

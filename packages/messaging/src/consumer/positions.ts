@@ -36,37 +36,39 @@ export async function loadPositions(
   return new Map(rows.map((row) => [placeKey(row), positionOf(row)]));
 }
 
-/** As `loadPositions`, and nobody else moves them before this transaction ends. */
-export async function lockPositions(
-  tx: SqlClient,
-  generation: number,
-  places: readonly Place[],
-): Promise<Map<string, Position>> {
-  const { rows } = await tx.query<Row>(
-    `select topic, partition, log, next_offset from consumed_offset
-     where generation = $1 and (topic, partition) in (select * from unnest($2::text[], $3::integer[]))
-     order by topic, partition for update`,
-    [generation, places.map(({ topic }) => topic), places.map(({ partition }) => partition)],
-  );
-  return new Map(rows.map((row) => [placeKey(row), positionOf(row)]));
+/** From where to where a transaction moves a partition. */
+export interface Passage extends Place {
+  from: Position;
+  to: Position;
 }
 
-export async function storePositions(
+/**
+ * Moves those partitions that still stand where this reader believes, and holds them until the transaction ends. A reader
+ * of yesterday, who does not know yet that the partition was given to another, moves nothing.
+ *
+ * @returns the moved ones, by `placeKey`.
+ */
+export async function movePositions(
   tx: SqlClient,
   generation: number,
-  moves: readonly (Place & Position)[],
-): Promise<void> {
-  await tx.query(
-    `update consumed_offset set log = moved.log, next_offset = moved.next
-     from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[]) as moved (topic, partition, log, next)
-     where consumed_offset.generation = $1 and consumed_offset.topic = moved.topic
-       and consumed_offset.partition = moved.partition`,
+  passages: readonly Passage[],
+): Promise<Set<string>> {
+  const { rows } = await tx.query<Place>(
+    `update consumed_offset as held set log = moved.to_log, next_offset = moved.to_next
+     from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[], $7::bigint[])
+       as moved (topic, partition, from_log, from_next, to_log, to_next)
+     where held.generation = $1 and held.topic = moved.topic and held.partition = moved.partition
+       and held.log is not distinct from moved.from_log and held.next_offset = moved.from_next
+     returning held.topic, held.partition`,
     [
       generation,
-      moves.map(({ topic }) => topic),
-      moves.map(({ partition }) => partition),
-      moves.map(({ log }) => log),
-      moves.map(({ next }) => next),
+      passages.map(({ topic }) => topic),
+      passages.map(({ partition }) => partition),
+      passages.map(({ from }) => from.log),
+      passages.map(({ from }) => from.next),
+      passages.map(({ to }) => to.log),
+      passages.map(({ to }) => to.next),
     ],
   );
+  return new Set(rows.map(placeKey));
 }

@@ -46,13 +46,13 @@ interface Reader extends Place {
 /** A zombie hears of the rebalance within a heartbeat or two; only then is a partition looked at again. */
 const afterLossMs = 2_500;
 /** How often the last message of a quiet partition is looked at again. */
-const lookBackMs = 10_000;
+const lookBackMs = 5_000;
 
 /**
  * Keeps the positions of the partitions that this process reads, as last read from or written to the database, and
  * what was fetched of them and waits to be applied.
  *
- * Wherever it begins it fetches one message before the position, and looks at a quiet partition's last message every 10 s:
+ * Wherever it begins it fetches one message before the position, and looks at a quiet partition's last message every 5 s:
  * a log that was made anew and has just as many records says so by the incarnation of that message, and by nothing else.
  */
 export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>): Reading {
