@@ -1,0 +1,151 @@
+import { type AgreementRevision, type AgreementState, agreementStatuses } from '@awrach/contracts';
+import { MessageFault, type Received } from '@awrach/messaging';
+import {
+  type Centimes,
+  centimes,
+  centimesColumn,
+  dateColumn,
+  formatMoney,
+  sum,
+  timestampColumn,
+  type Work,
+} from '@awrach/subgraph';
+import { EntitySchema } from 'typeorm';
+
+/** What this service keeps of partner's agreements: what the current revision asks for, and whether it may. */
+export interface Agreement {
+  readonly id: string;
+  readonly version: number;
+  readonly recordedAt: string;
+  readonly province: string;
+  readonly edition: number;
+  readonly partnerId: string;
+  /** `UNKNOWN`: a later writer's word, that asks nothing of this service. */
+  readonly status: (typeof agreementStatuses)[number] | 'UNKNOWN';
+  /** The current revision's number. */
+  readonly revision: number;
+  /** Whether the council approved the current revision. */
+  readonly approved: boolean;
+  /** Supervision grant of the current revision's lines. */
+  readonly grant: Centimes;
+  /** The day from which it is cancelled, or null. */
+  readonly cancelledFrom: string | null;
+}
+
+export const AgreementEntity = new EntitySchema<Agreement>({
+  name: 'Agreement',
+  tableName: 'agreement',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    version: { type: 'int' },
+    recordedAt: timestampColumn('recorded_at'),
+    province: { type: 'text' },
+    edition: { type: 'int' },
+    partnerId: { name: 'partner_id', type: 'uuid' },
+    status: { type: 'text' },
+    revision: { type: 'int' },
+    approved: { type: 'boolean' },
+    grant: centimesColumn('grant_amount'),
+    cancelledFrom: dateColumn('cancelled_from', { nullable: true }),
+  },
+});
+
+/** The grant of one worksite under an agreement that is, or until its cancellation was, in force. */
+export interface WorksiteGrant {
+  readonly worksiteId: string;
+  readonly amount: Centimes;
+  /** The day of the last signature under the first revision in force that names the worksite. */
+  readonly since: string;
+}
+
+/** The largest amount that an event can tell: what is asked for must be told in turn. */
+const mostTold = 9_999_999_999_999_99n;
+
+/**
+ * Keeps agreements as they are now, in the order of their ids.
+ * @throws MessageFault when one asks for more than an event can tell
+ */
+export async function keepAgreements(
+  work: Work,
+  received: readonly Received<AgreementState>[],
+): Promise<Agreement[]> {
+  const kept: Agreement[] = [];
+  for (const event of received) {
+    const agreement = agreementIn(event.data);
+    const grants = worksiteGrants(event.data);
+    const largest = sum([agreement.grant, ...grants.map((grant) => grant.amount)]);
+    if (largest > mostTold) throw new MessageFault('amount', `It asks for ${formatMoney(largest)}.`, event);
+    await work.manager.upsert(AgreementEntity, agreement, ['id']);
+    await keepGrants(work, agreement.id, grants);
+    kept.push(agreement);
+  }
+  return kept;
+}
+
+async function keepGrants(work: Work, agreementId: string, grants: readonly WorksiteGrant[]): Promise<void> {
+  await work.query('delete from worksite_grant where agreement_id = $1', [agreementId]);
+  if (grants.length === 0) return;
+  await work.query(
+    `insert into worksite_grant (agreement_id, worksite_id, amount, since)
+     select $1, * from unnest($2::uuid[], $3::bigint[], $4::date[])`,
+    [
+      agreementId,
+      grants.map((grant) => grant.worksiteId),
+      grants.map((grant) => grant.amount.toString()),
+      grants.map((grant) => grant.since),
+    ],
+  );
+}
+
+export function agreementIn(state: AgreementState): Agreement {
+  const { id, version, recordedAt, province, edition, partnerId, status, currentRevision } = state;
+  const current = state.revisions.find((one) => one.revision === currentRevision);
+  return {
+    id,
+    version,
+    recordedAt,
+    province,
+    edition,
+    partnerId,
+    status: agreementStatuses.find((known) => known === status) ?? 'UNKNOWN',
+    revision: currentRevision,
+    approved: current?.approval != null,
+    grant: sum((current?.lines ?? []).map((line) => centimesIn(line.grant))),
+    cancelledFrom: state.cancellation?.on ?? null,
+  };
+}
+
+/**
+ * What each worksite's grant is under the revision in force. A cancelled agreement names none; there it is the last
+ * revision that had entered into force, so that what fell due before is owed also when it is learnt of afterwards.
+ */
+export function worksiteGrants(state: AgreementState): WorksiteGrant[] {
+  const entered = state.revisions.filter((one) => hasEntered(one));
+  const inForce =
+    state.status === 'CANCELLED'
+      ? entered.at(-1)
+      : state.revisions.find((one) => one.revision === state.inForceRevision);
+  if (!inForce) return [];
+  return [...new Set(inForce.lines.map((line) => line.worksiteId))].map((worksiteId) => {
+    const first = entered.find((one) => linesOn(one, worksiteId).length > 0) ?? inForce;
+    return {
+      worksiteId,
+      amount: sum(linesOn(inForce, worksiteId).map((line) => centimesIn(line.grant))),
+      since: lastSignature(first),
+    };
+  });
+}
+
+/** A revision is in force when it is approved, funded and signed by all. */
+const hasEntered = ({ approval, fundedBy, parties }: AgreementRevision): boolean =>
+  approval !== null && fundedBy !== null && parties.every((party) => party.signedOn !== null);
+
+const linesOn = ({ lines }: AgreementRevision, worksiteId: string) =>
+  lines.filter((line) => line.worksiteId === worksiteId);
+
+const lastSignature = ({ parties, startsOn }: AgreementRevision): string =>
+  parties.reduce((last, { signedOn }) => (signedOn !== null && signedOn > last ? signedOn : last), '') ||
+  startsOn;
+
+/** Amounts in events are decimal text with two decimals, by their contract. */
+const centimesIn = (amount: string): Centimes => centimes(BigInt(amount.replace('.', '')));
