@@ -3,7 +3,7 @@ export const today = (): string => new Date(Date.now() + 3_600_000).toISOString(
 
 /** The programme was announced for 2022; later editions are taken as they are decided. */
 const firstEdition = 2022;
-const lastEdition = 2100;
+const lastEdition = 2099;
 
 /** Whether a year can be an edition of the programme. */
 export const isEdition = (year: number): boolean =>

@@ -58,6 +58,8 @@ export function contextMaker(parts: ContextParts): (request: FastifyRequest) => 
         });
         const written = await write(mutation, input, work);
         receipts.push(written.receipt);
+        // What this request has read so far may not be so any more.
+        loaders.clear();
         return written;
       },
     };
