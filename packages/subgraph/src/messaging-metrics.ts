@@ -1,4 +1,4 @@
-import type { Consumer, Relay, SqlClient } from '@awrach/messaging';
+import { type Consumer, outboxFigures, type Relay, type SqlClient } from '@awrach/messaging';
 import { Gauge, type Registry } from 'prom-client';
 
 /** Shows how far telling and following are, in Prometheus' words. */
@@ -19,12 +19,9 @@ export function observeMessaging(
     help: 'Events that are still to be sent.',
     registers,
     async collect() {
-      const { rows } = await client.query<{ depth: string; age: string | null }>(
-        `select count(*) as depth, extract(epoch from clock_timestamp() - min(event.recorded_at)) as age
-           from outbox join event using (seq)`,
-      );
-      this.set(Number(rows[0]?.depth ?? 0));
-      ages.set(Number(rows[0]?.age ?? 0));
+      const { depth, ageSeconds } = await outboxFigures(client);
+      this.set(depth);
+      ages.set(ageSeconds);
     },
   });
   new Gauge({

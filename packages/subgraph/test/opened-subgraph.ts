@@ -1,0 +1,134 @@
+import {
+  eventType,
+  type StateOf,
+  type ThingContract,
+  type ThingState,
+  validateRead,
+} from '@awrach/contracts';
+import { freshDatabase } from '@awrach/local';
+import type { Received } from '@awrach/messaging';
+import { type Caller, formatter, type Subgraph, subgraphSchema, unitOfWork } from '@awrach/subgraph';
+import type { FastifyRequest } from 'fastify';
+import { type GraphQLFormattedError, graphql } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { contextMaker } from '../src/context-maker.ts';
+import { openDatabase } from '../src/database/database.ts';
+import type { Messaging } from '../src/messaging.ts';
+
+/** A service's parts, as its `main.ts` joins them. */
+export type Parts = Pick<
+  Subgraph,
+  'name' | 'sdl' | 'resolvers' | 'refusals' | 'constraints' | 'entities' | 'migrations' | 'apply'
+>;
+
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has just asked for
+  readonly data: any;
+  /** As clients see them. */
+  readonly errors: readonly GraphQLFormattedError[];
+  /** Rules that refused, in the order of the fields. */
+  readonly rules: readonly unknown[];
+}
+
+/** A service as it answers and reacts, on a database of its own: all of it but the door and Kafka. */
+export interface OpenedSubgraph extends AsyncDisposable {
+  readonly database: DataSource;
+  /** What was reported as a fault of ours; a test that expects none looks here. */
+  readonly faults: unknown[];
+  ask(caller: Caller | undefined, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Takes these in as the newest of their things, in one transaction, as the consumer does. */
+  take(...batch: readonly Received[]): Promise<void>;
+  /** Events that were recorded, the oldest first: `opened`, and the state told. */
+  told(): Promise<readonly { readonly event: string; readonly data: Record<string, unknown> }[]>;
+}
+
+/** Nobody listens, and nothing has to be waited for. */
+const alone: Messaging = {
+  ready: async () => undefined,
+  wake: () => undefined,
+  holding: async () => undefined,
+  until: (ask) => ask(),
+  stop: async () => undefined,
+};
+
+export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
+  const fresh = await freshDatabase(`${parts.name}_test`);
+  const database = await openDatabase({
+    url: fresh.url,
+    applicationName: `${parts.name}-test`,
+    entities: parts.entities,
+    migrations: parts.migrations,
+  });
+  const faults: unknown[] = [];
+  const words = formatter(parts.refusals, (error) => faults.push(error));
+  const schema = subgraphSchema(parts.sdl, parts.resolvers);
+  const contextOf = (asking: Caller | undefined) =>
+    contextMaker({
+      database,
+      constraints: parts.constraints ?? {},
+      verify: async () => asking,
+      extend: undefined,
+      messaging: alone,
+    });
+
+  return {
+    database,
+    faults,
+    async ask(caller, query, variables = {}) {
+      // The context reads the headers and the request's own name, nothing else of it.
+      const request = {
+        headers: {},
+        scope: { requestId: 'test', language: 'en' },
+      } as unknown as FastifyRequest;
+      const contextValue = await contextOf(caller)(request);
+      const answer = await graphql({ schema, source: query, variableValues: variables, contextValue });
+      const errors = (answer.errors ?? []).map((error) => words.formatError(error.toJSON(), error));
+      return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions['rule']) };
+    },
+    async take(...batch) {
+      await database.transaction(async (manager) => parts.apply?.(unitOfWork(manager, {}), batch, []));
+    },
+    async told() {
+      const rows: { type: string; payload: Record<string, unknown> }[] = await database.query(
+        'select type, payload from event order by seq',
+      );
+      return rows.map(({ type, payload }) => ({ event: type.split('.').at(-2) ?? '', data: payload }));
+    },
+    async [Symbol.asyncDispose]() {
+      await database.destroy();
+      await fresh.drop();
+    },
+  };
+}
+
+/** Another service's thing as it stands now. @throws Error when its state breaks the contract */
+export function received<Contract extends ThingContract>(
+  contract: Contract,
+  data: StateOf<Contract> & ThingState,
+): Received {
+  const faults = validateRead(contract, data);
+  if (faults.length > 0)
+    throw new Error(`The test's ${contract.thing} breaks its contract: ${faults.join('; ')}`);
+  return {
+    contract,
+    topic: contract.topic,
+    partition: 0,
+    offset: data.version,
+    type: eventType(contract, contract.events[0] ?? ''),
+    id: data.id,
+    thing: data.id,
+    version: data.version,
+    recordedAt: data.recordedAt,
+    data,
+    requestId: null,
+    fresh: true,
+  };
+}
+
+/** A caller with a verified token. */
+export const caller = (role: Caller['role'], more: Partial<Caller> = {}): Caller => ({
+  subject: `test:${role}:${more.province ?? ''}`,
+  role,
+  token: 'verified',
+  ...more,
+});
