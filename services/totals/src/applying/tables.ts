@@ -65,7 +65,11 @@ export async function keepHistory(
   );
 }
 
-/** @returns how many things name each of these members now, in the same order */
+/**
+ * @returns how many things name each of these members now, in the same order
+ * @throws Error below zero: what is held contradicts itself, and counting on would hide it. (A check constraint cannot say so:
+ *   PostgreSQL holds it against the row to be inserted, before it finds that there is one to be updated.)
+ */
 export async function moveMembers(
   tx: SqlClient,
   generation: number,
@@ -89,7 +93,11 @@ export async function moveMembers(
   const keyOf = ({ measure, place, edition, member }: Omit<MemberMove, 'live'>) =>
     `${measure}|${place}|${edition}|${member}`;
   const live = new Map(rows.map((row) => [keyOf(row), row.live]));
-  return moves.map((move) => live.get(keyOf(move)) ?? 0);
+  return moves.map((move) => {
+    const now = live.get(keyOf(move)) ?? 0;
+    if (now < 0) throw new Error(`${keyOf(move)} would be named by ${now} things.`);
+    return now;
+  });
 }
 
 export async function moveCells(

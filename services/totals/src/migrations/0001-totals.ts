@@ -28,7 +28,7 @@ export class Totals0001 implements MigrationInterface {
         place      text not null,
         edition    int not null,
         member     text not null,
-        live       int not null check (live >= 0),
+        live       int not null,
         primary key (generation, measure, place, edition, member)
       ) partition by list (generation);
       comment on table member is 'What counts once in a place, however many things name it.';

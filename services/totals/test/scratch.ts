@@ -1,0 +1,68 @@
+import type { ThingContract, ThingState } from '@awrach/contracts';
+import { freshDatabase } from '@awrach/local';
+import { messagingSchema, type Received, type SqlClient, type Transact } from '@awrach/messaging';
+import pg from 'pg';
+import { Totals0001 } from '../src/migrations/0001-totals.ts';
+
+/** A database with the tables of totals, and nothing else of the service. */
+export interface Scratch extends AsyncDisposable {
+  readonly url: string;
+  readonly sql: SqlClient;
+  readonly transact: Transact<SqlClient>;
+}
+
+export async function openScratch(): Promise<Scratch> {
+  const { url, drop } = await freshDatabase('totals_scratch');
+  const pool = new pg.Pool({ connectionString: url, max: 6 });
+  pool.on('error', () => undefined); // Dropping the database ends sessions.
+  await pool.query(messagingSchema);
+  // The migration asks nothing of TypeORM's runner but to run SQL.
+  await new Totals0001().up(pool as never);
+  return {
+    url,
+    sql: sqlOf(pool),
+    async transact(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const result = await work(sqlOf(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+      await drop();
+    },
+  };
+}
+
+export const sqlOf = (client: Pick<pg.ClientBase, 'query'>): SqlClient => ({
+  async query<Row>(sql: string, params: unknown[] = []) {
+    const { rows, rowCount } = await client.query(sql, params);
+    return { rows: rows as Row[] /* the caller knows its SQL */, rowCount: rowCount ?? 0 };
+  },
+});
+
+/** A message as the consumer hands it on. */
+export function received(contract: ThingContract, data: ThingState): Received {
+  return {
+    contract,
+    topic: contract.topic,
+    partition: 0,
+    offset: 0,
+    type: '',
+    id: '',
+    thing: data.id,
+    version: data.version,
+    recordedAt: data.recordedAt,
+    data,
+    requestId: null,
+    fresh: false,
+  };
+}
