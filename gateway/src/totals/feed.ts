@@ -1,6 +1,5 @@
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
-import { createInterface } from 'node:readline';
 import type { Logger } from '@awrach/subgraph/gateway';
 
 /** Totals says something every 100 ms; a connection silent for so long is dead, whatever TCP believes. */
@@ -29,18 +28,23 @@ export function openFeed(url: URL, log: Logger, heard: (line: string) => void): 
         asked.destroy(new Error(`answered ${response.statusCode}`));
         return;
       }
-      createInterface({ input: response }).on('line', (line) => {
+      let unfinished = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
         watch.refresh();
         pause = firstPause;
         if (failing) log.info({ feed: url.pathname }, 'totals is heard again');
         failing = false;
-        heard(line);
+        const lines = (unfinished + text).split('\n');
+        unfinished = lines.pop() ?? '';
+        for (const line of lines) heard(line);
       });
-      response.on('error', () => {}); // told to 'close' of the request, too
+      response.on('error', (error) => {
+        why = error;
+      });
     });
     connection = asked;
-    const watch = setTimeout(() => asked.destroy(new Error('silent')), silentMs);
     let why: Error | undefined;
+    const watch = setTimeout(() => asked.destroy(new Error('silent')), silentMs);
     asked.on('error', (error) => {
       why = error;
     });

@@ -1,0 +1,77 @@
+/** A register of bodies that can be entered, in the manner of the partner service. */
+export const registerSdl = /* GraphQL */ `
+  extend type Query {
+    "The register."
+    bodies("Only these." including: [Receipt!]): [Body!]
+    "A body that our code stumbles over."
+    stumble: String
+  }
+  type Mutation {
+    "Enters a body."
+    enterBody("What." input: EnterBodyInput!): EnterBodyPayload @allow(roles: [PROVINCE], within: PROVINCE)
+  }
+  "What to enter."
+  input EnterBodyInput {
+    "Yours."
+    idempotencyKey: ID!
+    "Seen."
+    including: [Receipt!]
+    "Where."
+    province: ProvinceCode!
+    "What it is called."
+    name: Text!
+    "What it gives."
+    grant: Money
+  }
+  "Entered."
+  type EnterBodyPayload {
+    "The body."
+    body: Body!
+    "Proof."
+    receipt: Receipt!
+  }
+  "A body."
+  type Body @key(fields: "id") {
+    "Its id."
+    id: ID!
+    "Its name."
+    name: String!
+    "Where it is."
+    province: Province
+  }
+  extend type Province {
+    "Its bodies."
+    bodies: [Body!]
+  }
+`;
+
+/** Figures that say at which version they were asked, in the manner of the totals service. */
+export const totalsSdl = /* GraphQL */ `
+  extend type Programme {
+    "How many it is meant to be."
+    targetJobs: Int
+    "The nation's figures."
+    totals("Seen." including: [Receipt!]): Totals
+  }
+  extend type Region {
+    "The region's figures."
+    totals: Totals
+  }
+  extend type Province {
+    "The province's figures."
+    totals("Seen." including: [Receipt!]): Totals
+  }
+  extend type Body @key(fields: "id") {
+    "Its id."
+    id: ID!
+    "How many jobs it carries."
+    jobs: Int
+  }
+  "Figures."
+  type Totals {
+    "The version they were asked at."
+    version: String!
+    "How fresh they are."
+    completeTo: String
+  }
+`;

@@ -1,0 +1,203 @@
+import type { ServerResponse } from 'node:http';
+import { RefusalError, refuseShared } from '@awrach/subgraph';
+import { compose } from '../../src/composition/compose.ts';
+import { subgraphOf } from '../../src/composition/subgraph.ts';
+import { type GatewaySettings, openGateway } from '../../src/gateway.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
+import { registerSdl, totalsSdl } from './schemas.ts';
+import { quiet, type RunningSubgraph, startSubgraph, type TestContext } from './subgraph.ts';
+
+/** The totals of a test: its head moves when the test says so. */
+export interface TestTotals {
+  version: string;
+  completeTo: string | null;
+  /** Versions asked of `/version`, with the receipts. */
+  readonly asked: string[][];
+  /** Versions that totals does not hold any longer. */
+  readonly gone: Set<string>;
+  /** What a version becomes when receipts are asked for; undefined: they do not arrive in time. */
+  withReceipts: string | undefined;
+  /** Whether the head is told as a stream. */
+  silent: boolean;
+}
+
+export interface World {
+  readonly address: string;
+  readonly issuer: Issuer;
+  readonly register: RunningSubgraph;
+  readonly totals: RunningSubgraph;
+  readonly figures: TestTotals;
+  /** Asks the gateway. */
+  ask(query: string, more?: Asking): Promise<Asked>;
+  stop(): Promise<void>;
+}
+
+export interface Asking {
+  readonly variables?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Asked {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks wherever it wants into what it asked for
+  readonly body: { readonly data?: any; readonly errors?: any[]; readonly extensions?: unknown };
+}
+
+/** One gateway before two small subgraphs, all on real HTTP. */
+export async function startWorld(settings: Partial<GatewaySettings> = {}): Promise<World> {
+  const issuer = await startIssuer();
+  const figures: TestTotals = {
+    version: '1.7',
+    completeTo: '2026-01-31T09:30:00.000000Z',
+    asked: [],
+    gone: new Set(),
+    withReceipts: '1.8',
+    silent: false,
+  };
+  const register = await startSubgraph({
+    sdl: registerSdl,
+    resolvers: registerResolvers,
+    identity: issuer.settings,
+  });
+  const totals = await startTotals(figures, issuer);
+
+  const composed = compose([subgraphOf('partner', registerSdl), subgraphOf('totals', totalsSdl)]);
+  if ('faults' in composed) throw new Error(composed.faults.join('\n'));
+  const gateway = await openGateway({
+    supergraphSdl: composed.supergraphSdl,
+    addresses: { partner: register.url, totals: totals.url },
+    identity: issuer.settings,
+    corsOrigins: '',
+    subgraphTimeoutMs: 2_000,
+    receiptTimeoutMs: 500,
+    host: '127.0.0.1',
+    port: 0,
+    log: quiet,
+    ...settings,
+  });
+  return {
+    address: gateway.address,
+    issuer,
+    register,
+    totals,
+    figures,
+    async ask(query, { headers = {}, variables } = {}) {
+      const response = await fetch(`${gateway.address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (await response.json()) as Asked['body'] /* the test says what it expects */,
+      };
+    },
+    async stop() {
+      await gateway.close();
+      await Promise.allSettled([register.stop(), totals.stop()]);
+      issuer.stop();
+    },
+  };
+}
+
+/** A receipt looks like those of the real services: base64url of what was written. */
+export const receiptFor = (version: number): string =>
+  Buffer.from(
+    JSON.stringify([['awrach.partner.partner', '0198f000-0000-7000-8000-000000000001', version]]),
+  ).toString('base64url');
+
+const bodies = [
+  { id: 'a', name: 'Atlas', provinceCode: '05.301' },
+  { id: 'b', name: 'Bouregreg', provinceCode: '05.301' },
+];
+const bodyFields = {
+  province: (body: { provinceCode: string }) => ({ __typename: 'Province', code: body.provinceCode }),
+};
+
+let entered = 0;
+const registerResolvers = {
+  Query: {
+    bodies: () => bodies,
+    stumble: () => {
+      throw new TypeError('select * from secret at /srv/awrach/bodies.ts');
+    },
+  },
+  Mutation: {
+    enterBody: (
+      _: unknown,
+      { input }: { input: { name: string; province: string } },
+      context: TestContext,
+    ) => {
+      if (input.name === 'nobody') throw new RefusalError(refuseShared('text.empty', 'name'));
+      const receipt = receiptFor(++entered);
+      context.receipts.push(receipt);
+      return { receipt, body: { id: 'c', name: input.name, provinceCode: input.province } };
+    },
+  },
+  Body: {
+    ...bodyFields,
+    __resolveReference: ({ id }: { id: string }) => bodies.find((body) => body.id === id),
+  },
+  Province: { bodies: () => bodies },
+};
+
+async function startTotals(figures: TestTotals, issuer: Issuer): Promise<RunningSubgraph> {
+  const atVersion = (_: unknown, __: unknown, { headers }: TestContext) => {
+    const version = String(headers['awrach-totals-version']);
+    if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
+    return { version, completeTo: headers['awrach-complete-to'] ?? null };
+  };
+  const streams = new Set<ServerResponse>();
+  const running = await startSubgraph({
+    sdl: totalsSdl,
+    identity: issuer.settings,
+    resolvers: {
+      Programme: { totals: atVersion, targetJobs: () => 250_000 },
+      Region: { totals: atVersion },
+      Province: { totals: atVersion },
+      Body: {
+        jobs: (_: unknown, __: unknown, { headers }: TestContext) =>
+          Number(String(headers['awrach-totals-version']).split('.')[1]),
+      },
+    },
+    beside: (door) => {
+      door.get('/head', (_request, reply) => {
+        reply.hijack();
+        reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+        streams.add(reply.raw);
+        const tell = () => {
+          if (!figures.silent)
+            reply.raw.write(
+              `${JSON.stringify({ version: figures.version, completeTo: figures.completeTo })}\n`,
+            );
+        };
+        tell();
+        const beat = setInterval(tell, 20);
+        reply.raw.on('close', () => clearInterval(beat));
+      });
+      door.get<{ Querystring: { including?: string | string[] } }>('/version', (request, reply) => {
+        const including = [request.query.including ?? []].flat();
+        figures.asked.push(including);
+        if (including.length === 0) return { version: figures.version };
+        if (figures.withReceipts !== undefined) return { version: figures.withReceipts };
+        return reply.code(504).send({
+          errors: [
+            {
+              message: 'Your write has not arrived here in time.',
+              extensions: { code: 'TIMEOUT', rule: 'receipt.timeout' },
+            },
+          ],
+        });
+      });
+    },
+  });
+  return {
+    ...running,
+    stop: async () => {
+      for (const stream of streams) stream.destroy();
+      await running.stop();
+    },
+  };
+}
