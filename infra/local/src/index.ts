@@ -1,7 +1,8 @@
 export { createOwnedDatabase, createServiceDatabases } from './databases.ts';
 export { freePort } from './free-port.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './kafka.ts';
-export { type PostgresOptions, type RunningPostgres, removePostgres, startPostgres } from './postgres.ts';
+export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres.ts';
+export { removePostgres } from './postgres-folder.ts';
 export {
   type FreshDatabase,
   freshDatabase,

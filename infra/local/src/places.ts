@@ -17,9 +17,3 @@ export const isRoot = process.getuid?.() === 0;
 export function pathHash(path: string): string {
   return createHash('sha256').update(resolve(path)).digest('hex').slice(0, 16);
 }
-
-/**
- * Where PostgreSQL's binaries and data lie when we are root. PostgreSQL refuses to run as root, and the user it
- * then runs as may not be able to enter the clone (root's home has mode 0700).
- */
-export const rootPostgresFolder = join('/var/lib/awrach', pathHash(clone));

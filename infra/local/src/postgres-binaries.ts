@@ -1,17 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
-import { isRoot, rootPostgresFolder } from './places.ts';
+import { dirname, join, relative } from 'node:path';
+import { copyPrefix, rootPostgresFolder } from './postgres-folder.ts';
+import { type SystemUser, userForPostgres } from './postgres-user.ts';
 
 export type PostgresMajor = 18 | 15;
 
@@ -20,7 +12,7 @@ export interface PostgresBinaries {
   postgres: string;
   major: PostgresMajor;
   /** Whom PostgreSQL must run as. Undefined when that is who we are. */
-  user: { uid: number; gid: number } | undefined;
+  user: SystemUser | undefined;
 }
 
 const packageOf: Record<PostgresMajor, string> = {
@@ -35,7 +27,7 @@ const packageOf: Record<PostgresMajor, string> = {
 export function preparePostgresBinaries(major: PostgresMajor = 18): PostgresBinaries {
   const installed = findPackage(packageOf[major]);
   // The user that PostgreSQL drops to cannot be relied on to read the clone, so a copy is made, once per version.
-  const user = isRoot ? postgresUser() : undefined;
+  const user = userForPostgres();
   const native = user ? copyFor(user, installed) : join(installed, 'native');
   mendLinks(installed, native);
   return { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres'), major, user };
@@ -63,12 +55,10 @@ function mendLinks(installed: string, native: string): void {
   }
 }
 
-function copyFor(user: { uid: number; gid: number }, installed: string): string {
+function copyFor({ uid, gid }: SystemUser, installed: string): string {
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  const copy = join(rootPostgresFolder, `postgresql-${version}`);
+  const copy = join(rootPostgresFolder, `${copyPrefix}${version}`);
   if (existsSync(copy)) return copy;
-  mkdirSync(rootPostgresFolder, { recursive: true, mode: 0o755 });
-  chownSync(rootPostgresFolder, user.uid, user.gid);
   const unfinished = `${copy}.${process.pid}`;
   cpSync(join(installed, 'native'), unfinished, {
     recursive: true,
@@ -76,6 +66,8 @@ function copyFor(user: { uid: number; gid: number }, installed: string): string 
     // Static libraries serve compilers only.
     filter: (path) => !path.endsWith('.a'),
   });
+  // Whatever root's umask was when npm installed them, their user can read them.
+  execFileSync('chown', ['-R', `${uid}:${gid}`, unfinished]);
   try {
     renameSync(unfinished, copy);
   } catch (error) {
@@ -83,42 +75,4 @@ function copyFor(user: { uid: number; gid: number }, installed: string): string 
     if (!existsSync(copy)) throw error;
   }
   return copy;
-}
-
-/** The user `postgres`, made when there is none. */
-function postgresUser(): { uid: number; gid: number } {
-  const known = lookUp('postgres');
-  if (known) return known;
-  const makers: [string, string[]][] = [
-    ['useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/sh', 'postgres']],
-    ['adduser', ['-S', '-D', '-H', 'postgres']],
-  ];
-  for (const [command, args] of makers) {
-    try {
-      execFileSync(command, args, { stdio: 'ignore' });
-    } catch {
-      continue; // Debian and Red Hat have the first, Alpine the second; what counts is looked up below.
-    }
-    const made = lookUp('postgres');
-    if (made) return made;
-  }
-  throw new Error(
-    'PostgreSQL does not run as root, and no user "postgres" could be made. ' +
-      'Make one, start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
-  );
-}
-
-function lookUp(name: string): { uid: number; gid: number } | undefined {
-  const ask = (flag: string) =>
-    Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }));
-  try {
-    return { uid: ask('-u'), gid: ask('-g') };
-  } catch {
-    return undefined; // `id` fails when there is no such user: that is the answer.
-  }
-}
-
-/** Where the data of a PostgreSQL started for `dir` really lie. */
-export function postgresDataFolder(dir: string, hash: (path: string) => string): string {
-  return isRoot ? join(rootPostgresFolder, `${basename(dir)}-${hash(dir)}`) : join(dir, 'data');
 }

@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { waitForFormer } from './former.ts';
 import { freePort } from './free-port.ts';
-import { pathHash } from './places.ts';
-import {
-  type PostgresBinaries,
-  type PostgresMajor,
-  postgresDataFolder,
-  preparePostgresBinaries,
-} from './postgres-binaries.ts';
+import { type PostgresBinaries, type PostgresMajor, preparePostgresBinaries } from './postgres-binaries.ts';
+import { dataFolder, makeDataFolder } from './postgres-folder.ts';
+import { userForPostgres } from './postgres-user.ts';
 import type { Running } from './running.ts';
 import { startWatched } from './watched.ts';
 
@@ -45,14 +41,16 @@ export interface RunningPostgres extends Running {
  * @throws when the data are of another major version, or it does not get ready; the message names the log.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const binaries = preparePostgresBinaries(options.majorVersion);
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const data = postgresDataFolder(options.dir, pathHash);
+  const data = dataFolder(options.dir);
+  // First of all: while there is a data folder, nobody removes the binaries.
+  makeDataFolder(data, userForPostgres());
+  const binaries = preparePostgresBinaries(options.majorVersion);
   const logFile = options.logFile ?? join(options.dir, 'postgres.log');
   const password = keptPassword(options.dir);
   const quick = options.durability === 'quick';
 
-  await makeDataFolder(binaries, data, password, quick);
+  await fillDataFolder(binaries, data, password, quick);
   await waitForFormer(join(data, 'postmaster.pid'), 'postgres');
   const port = options.port ?? (await freePort());
   const server = await startWatched({
@@ -69,12 +67,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await untilReady(server, data, logFile);
   const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
   return { url, port, pid: server.pid, ended: server.ended, stop: server.stop };
-}
-
-/** Removes the data of a PostgreSQL that was started for `dir`, wherever they lie. */
-export function removePostgres(dir: string): void {
-  rmSync(postgresDataFolder(dir, pathHash), { recursive: true, force: true });
-  rmSync(dir, { recursive: true, force: true });
 }
 
 /** Neither the user's locale nor PG… variables may change what is made or served. */
@@ -101,7 +93,7 @@ function keptPassword(dir: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-async function makeDataFolder(
+async function fillDataFolder(
   { initdb, major, user }: PostgresBinaries,
   data: string,
   password: string,
@@ -118,10 +110,10 @@ async function makeDataFolder(
   }
   // An initdb that was cut short leaves files without PG_VERSION's siblings; it refuses a folder that has any.
   rmSync(data, { recursive: true, force: true });
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const passwordFile = join(dirname(data), `.password-${process.pid}`);
+  makeDataFolder(data, user);
+  const passwordFile = `${data}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
+  if (user) chownSync(passwordFile, user.uid, user.gid);
   // PostgreSQL's own C.UTF-8 (from 17) lowers and uppers French and Arabic alike on every machine.
   const locale = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
   const args = ['-D', data, '-U', superuser, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createOwnedDatabase } from './databases.ts';
 import { startKafka } from './kafka.ts';
-import { removePostgres, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
+import { removePostgres } from './postgres-folder.ts';
 
 export interface TestServers {
   /** As superuser, database `postgres`. */

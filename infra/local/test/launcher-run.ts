@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherRecord } from '../src/launcher-lock.ts';
-import { removePostgres } from '../src/postgres.ts';
+import { removePostgres } from '../src/postgres-folder.ts';
 
 const fixture = join(import.meta.dirname, 'fixtures/launch.ts');
 
