@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ThingContract, topicSettings } from '@awrach/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
 import { connectKafka } from './kafka.ts';
@@ -38,13 +39,38 @@ export async function ensureTopics(
   try {
     const there = new Set(await admin.listTopics());
     const missing = wishes.filter(({ topic }) => !there.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
+    await untilLed(
+      admin,
+      wishes.map(({ topic }) => topic),
+    );
     return await differences(
       admin,
       wishes.filter(({ topic }) => there.has(topic)),
     );
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** Milliseconds that a new topic gets until each of its partitions has a leader. */
+const leaderPatience = 30_000;
+
+/**
+ * Waits until topics can be used, whoever made them a moment ago. kafkajs' own waiting gives up when the broker that it
+ * asks has not heard of the topic yet.
+ *
+ * @throws when that takes longer than 30 s, with Kafka's last word.
+ */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  for (const deadline = Date.now() + leaderPatience; ; await sleep(50)) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      const passes = error instanceof kafkajs.KafkaJSError && error.retriable;
+      if (!passes || Date.now() > deadline) throw error;
+    }
   }
 }
 
