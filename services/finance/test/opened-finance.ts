@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { commitmentId } from '@awrach/contracts';
+import {
+  type Answer,
+  caller,
+  type OpenedSubgraph,
+  openSubgraph,
+} from '../../../packages/subgraph/test/opened-subgraph.ts';
+import { AgreementEntity } from '../src/agreement/agreement.replica.ts';
+import { agreementResolvers } from '../src/agreement/agreement.resolvers.ts';
+import { CommitmentEntity } from '../src/commitment/commitment.entity.ts';
+import { commitmentResolvers } from '../src/commitment/commitment.resolvers.ts';
+import { EnvelopeEntity } from '../src/envelope/envelope.entity.ts';
+import { envelopeResolvers } from '../src/envelope/envelope.resolvers.ts';
+import { follow } from '../src/follow.ts';
+import { Finance1767225600001 } from '../src/migrations/0001-finance.ts';
+import { PaymentEntity } from '../src/payment/payment.entity.ts';
+import { paymentResolvers } from '../src/payment/payment.resolvers.ts';
+import { catalogue, refuse } from '../src/refusals.ts';
+import { GrantRuleEntity } from '../src/tranche/grant-rule.entity.ts';
+import { TrancheEntity } from '../src/tranche/tranche.entity.ts';
+import { trancheResolvers } from '../src/tranche/tranche.resolvers.ts';
+import { WorksiteEntity } from '../src/worksite/worksite.replica.ts';
+import { id } from './states.ts';
+
+/** The service on a database of its own; joined as in `main.ts`. */
+export const openFinance = (): Promise<OpenedSubgraph> =>
+  openSubgraph({
+    name: 'finance',
+    sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+    resolvers: [
+      envelopeResolvers,
+      commitmentResolvers,
+      agreementResolvers,
+      trancheResolvers,
+      paymentResolvers,
+    ],
+    refusals: catalogue,
+    constraints: {
+      envelope_opened_once: refuse('envelope.opened-already', 'edition'),
+      payment_reference_once: refuse('payment.reference-taken', 'reference'),
+    },
+    entities: [
+      EnvelopeEntity,
+      CommitmentEntity,
+      TrancheEntity,
+      PaymentEntity,
+      GrantRuleEntity,
+      AgreementEntity,
+      WorksiteEntity,
+    ],
+    migrations: [Finance1767225600001],
+    apply: follow,
+  });
+
+export const ministry = caller('ministry');
+export const council = caller('council', { province: '05.301' });
+export const province = caller('province', { province: '05.301' });
+
+let keys = 0;
+const key = () => `test-key-${++keys}`;
+
+/** The ministry opens Khénifra's envelope of 2022, or gives it another amount, in dirhams. */
+export const fund = (
+  service: OpenedSubgraph,
+  mutation: 'openEnvelope' | 'changeEnvelope',
+  amount: number,
+  more: Record<string, unknown> = {},
+  by = ministry,
+): Promise<Answer> => {
+  const type = mutation === 'openEnvelope' ? 'OpenEnvelopeInput' : 'ChangeEnvelopeInput';
+  return service.ask(
+    by,
+    `mutation ($input: ${type}!) {
+      answer: ${mutation}(input: $input) { receipt envelope { id version amount reserved available } }
+    }`,
+    {
+      input: {
+        idempotencyKey: key(),
+        province: '05.301',
+        edition: 2022,
+        amount: `${amount}.00`,
+        ...more,
+      },
+    },
+  );
+};
+
+/** The council pays on a tranche. */
+export const pay = (
+  service: OpenedSubgraph,
+  input: { readonly trancheId: string; readonly amount: string } & Record<string, unknown>,
+  by = council,
+): Promise<Answer> =>
+  service.ask(
+    by,
+    `mutation ($input: RecordPaymentInput!) {
+      recordPayment(input: $input) { receipt payment { id amount reference } tranche { paid left status payments { amount } } }
+    }`,
+    { input: { idempotencyKey: key(), paidOn: '2022-04-01', reference: `OP-${key()}`, ...input } },
+  );
+
+/** What anybody sees of the envelope and of the commitment for the nth agreements. */
+export async function standing(service: OpenedSubgraph, ...numbers: readonly number[]) {
+  const { data, rules } = await service.ask(
+    undefined,
+    `query ($agreements: [_Any!]!) {
+      envelope(province: "05.301", edition: 2022) { amount reserved available }
+      _entities(representations: $agreements) { ... on Agreement { commitment { decision amount revision reason } } }
+    }`,
+    { agreements: numbers.map((n) => ({ __typename: 'Agreement', id: id('agr', n) })) },
+  );
+  expect(rules).toEqual([]);
+  return {
+    reserved: data.envelope?.reserved ?? null,
+    decisions: data._entities.map(
+      (entity: { commitment: { decision: string } | null } | null) => entity?.commitment?.decision ?? null,
+    ),
+    commitments: data._entities.map((entity: { commitment: unknown } | null) => entity?.commitment ?? null),
+  };
+}
+
+/** The events recorded so far, as `commitment reserved`, each with the thing it is of. */
+export async function happened(service: OpenedSubgraph): Promise<string[]> {
+  const rows: { type: string; aggregateid: string }[] = await service.database.query(
+    'select type from event order by seq',
+  );
+  return rows.map(({ type }) => type.split('.').slice(3, 5).join(' '));
+}
+
+export const commitmentOf = (n: number) => commitmentId(id('agr', n));
