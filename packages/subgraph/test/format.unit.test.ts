@@ -48,14 +48,14 @@ describe('an error that a client sees', () => {
     });
     expect(error.extensions).toMatchObject({
       rule: 'money.negative',
-      field: 'lines[0].grant',
+      field: 'lines.0.grant',
       code: 'BAD_USER_INPUT',
     });
   });
 
   test('names the field of a literal', async () => {
     const error = await firstError('{ pay(input: { lines: [{ grant: "-1" }] }) }');
-    expect(error.extensions).toMatchObject({ rule: 'money.negative', field: 'lines.grant' });
+    expect(error.extensions).toMatchObject({ rule: 'money.negative', field: 'lines.0.grant' });
   });
 
   test('tells nothing of a fault but that it is one, and reports it', () => {

@@ -1,4 +1,12 @@
-import { GraphQLError, type GraphQLFormattedError, Kind, parse, visit } from 'graphql';
+import {
+  type ASTNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  isValueNode,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
 import { currentRequest } from '../request.ts';
 import { sharedCatalogue } from './catalogue.ts';
 import type { Language } from './language.ts';
@@ -100,7 +108,7 @@ function fieldOfVariable(message: string): string | undefined {
   const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
   const path = / at "([^"]+)"; /.exec(message)?.[1];
   const named = path ?? variable;
-  return named === undefined ? undefined : named.replace(/^input\./, '');
+  return named?.replace(/^input\./, '').replace(/\[(\d+)\]/g, '.$1');
 }
 
 /** For a literal it gives the node alone; the names on the way to it are read from the document again. */
@@ -110,20 +118,22 @@ function fieldOfLiteral(error: GraphQLError): string | undefined {
   if (start === undefined || !source) return undefined;
   let found: string | undefined;
   const names: string[] = [];
+  // A place in a list is named by its number, as rules name it: `lines.0.grant`.
+  const nameOf = (node: ASTNode, key: string | number | undefined) => {
+    if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return node.name.value;
+    return typeof key === 'number' && isValueNode(node) ? String(key) : undefined;
+  };
   visit(parse(source, { noLocation: false }), {
-    enter(node) {
-      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.push(node.name.value);
-      if (
-        found === undefined &&
-        node.loc?.start === start &&
-        names.length > 0 &&
-        node.kind !== Kind.ARGUMENT
-      ) {
-        found = names.filter((name, i) => !(i === 0 && name === 'input')).join('.');
+    enter(node, key) {
+      const name = nameOf(node, key);
+      if (name !== undefined) names.push(name);
+      const isPlace = names.length > 0 && node.kind !== Kind.ARGUMENT;
+      if (found === undefined && isPlace && node.loc?.start === start) {
+        found = names.filter((one, i) => !(i === 0 && one === 'input')).join('.');
       }
     },
-    leave(node) {
-      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.pop();
+    leave(node, key) {
+      if (nameOf(node, key) !== undefined) names.pop();
     },
   });
   return found;
