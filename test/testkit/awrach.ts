@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { khenifra } from '../../infra/local/src/example/start.ts';
+import type { Caller, Role } from '../../infra/local/src/issuer.ts';
+import { createLauncher, type Started } from '../../infra/local/src/launcher.ts';
+import { removePostgres } from '../../infra/local/src/postgres-folder.ts';
+import { awrachProcesses } from '../../infra/local/src/processes.ts';
+import { type Client, client, type Language } from './client.ts';
+
+/** The whole of Awrach, running for one file of tests. */
+export interface Awrach extends Started {
+  /** Where it keeps its data, keys and logs. */
+  stateFolder: string;
+  /** Someone who asks the graph: with a token of that role, in that language. */
+  as(role: Role, whose?: Omit<Caller, 'role'>, language?: Language): Client;
+  /** Someone who asks the graph without any token. */
+  anyone(language?: Language): Client;
+  /** Process ids of ours, by name. */
+  pids(): Record<string, number | undefined>;
+  /** What the launcher has said so far: starts, complaints, processes that ended by themselves. */
+  said(): string;
+  stop(): Promise<void>;
+}
+
+export interface AwrachOptions {
+  /** Enter the example of Khénifra when all is up. */
+  example?: boolean;
+}
+
+/** Starts everything as `npm start` does, in a folder of its own and on free ports. */
+export async function startAwrach({ example = false }: AwrachOptions = {}): Promise<Awrach> {
+  // Jest's own; with it, processes would not run as they do for users.
+  delete process.env['NODE_ENV'];
+  const parent = mkdtempSync(join(tmpdir(), 'awrach e2e '));
+  const stateFolder = join(parent, 'state');
+  const lines: string[] = [];
+  const say = (text: string) => void lines.push(text);
+  const launcher = createLauncher({
+    host: '127.0.0.1',
+    port: 0,
+    kafkaPort: 0,
+    databaseUrl: undefined,
+    brokers: undefined,
+    identity: undefined,
+    dev: false,
+    stateFolder,
+    processes: awrachProcesses,
+    progress: { say, step: async (title, work) => work((far) => say(`${title}: ${far}`)) },
+    example: example ? khenifra : undefined,
+  });
+  const stop = async () => {
+    await launcher.stop();
+    removePostgres(join(stateFolder, 'postgres'));
+    rmSync(parent, { recursive: true, force: true });
+  };
+  try {
+    const started = await launcher.start();
+    const { graphUrl, parts, token } = started;
+    if (!token) throw new Error('the system did not start with its own issuer');
+    return {
+      ...started,
+      stateFolder,
+      as: (role, whose, language) => client(graphUrl, () => token({ role, ...whose }), language),
+      anyone: (language) => client(graphUrl, undefined, language),
+      pids: () =>
+        Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.current()?.pid])),
+      said: () => lines.join('\n'),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw new Error(`Awrach did not start:\n${lines.join('\n')}`, { cause: error });
+  }
+}
+
+/** Milliseconds that starting (on two cores, beside another) or stopping may take. */
+const patience = 180_000;
+
+/** Awrach for all tests of the file that calls it; the system is there once the tests run. */
+export function awrachForThisFile(options?: AwrachOptions): () => Awrach {
+  let awrach: Awrach | undefined;
+  beforeAll(async () => {
+    awrach = await startAwrach(options);
+  }, patience);
+  afterAll(async () => {
+    await awrach?.stop();
+  }, patience);
+  return () => {
+    if (!awrach) throw new Error('Awrach runs only while tests do');
+    return awrach;
+  };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Awrach } from './awrach.ts';
+
+/** Asks again until the answer fits. For what no receipt names: what services do by themselves, and restarts. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  fits: (answer: T) => boolean,
+  milliseconds = 20_000,
+): Promise<T> {
+  let last: unknown;
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; await sleep(25)) {
+    try {
+      const answer = await ask();
+      if (fits(answer)) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new Error(
+    `${what}: not within ${milliseconds} ms; last seen: ${last instanceof Error ? last : JSON.stringify(last)}`,
+  );
+}
+
+/** Waits until the totals contain all that was recorded before now. */
+export async function totalsUpToNow(awrach: Awrach): Promise<void> {
+  const now = new Date().toISOString();
+  type Told = { programme: { totals: { freshness: { completeTo: string | null } } } };
+  await until(
+    `totals complete to ${now}`,
+    () => awrach.anyone().ask<Told>('{ programme { totals { freshness { completeTo } } } }'),
+    ({ programme }) => (programme.totals.freshness.completeTo ?? '') > now,
+  );
+}
