@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   eventType,
   type StateOf,
@@ -38,9 +39,16 @@ export interface OpenedSubgraph extends AsyncDisposable {
   ask(caller: Caller | undefined, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Takes these in as the newest of their things, in one transaction, as the consumer does. */
   take(...batch: readonly Received[]): Promise<void>;
-  /** Events that were recorded, the oldest first: `opened`, and the state told. */
-  told(): Promise<readonly { readonly event: string; readonly data: Record<string, unknown> }[]>;
+  /** Takes these in, and begins something else a good while before that is committed: the two are under way at the same instant. */
+  takeDuring<Other>(batch: readonly Received[], other: () => Promise<Other>): Promise<Other>;
+  /** Events that were recorded of a thing, or of all, the oldest first: `opened`, and the state told. */
+  told(
+    thing?: string,
+  ): Promise<readonly { readonly event: string; readonly data: Record<string, unknown> }[]>;
 }
+
+/** Long enough for a transaction to reach the row that another one holds, in milliseconds. */
+const aWhile = 300;
 
 /** Nobody listens, and nothing has to be waited for. */
 const alone: Messaging = {
@@ -83,14 +91,25 @@ export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
       const contextValue = await contextOf(caller)(request);
       const answer = await graphql({ schema, source: query, variableValues: variables, contextValue });
       const errors = (answer.errors ?? []).map((error) => words.formatError(error.toJSON(), error));
-      return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions['rule']) };
+      return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions.rule) };
     },
     async take(...batch) {
       await database.transaction(async (manager) => parts.apply?.(unitOfWork(manager, {}), batch, []));
     },
-    async told() {
+    async takeDuring(batch, other) {
+      const { begun } = await database.transaction(async (manager) => {
+        await parts.apply?.(unitOfWork(manager, {}), batch, []);
+        const begun = other();
+        begun.catch(() => undefined); // It is awaited below, after the commit.
+        await setTimeout(aWhile);
+        return { begun };
+      });
+      return begun;
+    },
+    async told(thing) {
       const rows: { type: string; payload: Record<string, unknown> }[] = await database.query(
-        'select type, payload from event order by seq',
+        'select type, payload from event where $1::text is null or aggregateid = $1 order by seq',
+        [thing ?? null],
       );
       return rows.map(({ type, payload }) => ({ event: type.split('.').at(-2) ?? '', data: payload }));
     },
