@@ -56,6 +56,17 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
   // Reading a body continues from socket events, outside of the scope that was entered before it.
   door.addHook('preValidation', (request, _reply, done) => enterRequest(request.scope, done));
 
+  // A connection whose last answer was under way when the door closed would else be kept open for the next request.
+  let closing = false;
+  door.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  door.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
+
   door.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, refusal } = refusalOf(error, bodyLimit);
     if (refusal.refused === 'internal.fault')
@@ -87,7 +98,7 @@ function scopeOf(request: FastifyRequest): RequestScope {
 
 function refusalOf(error: FastifyError, limit: number): { status: number; refusal: Refusal } {
   if (error instanceof RefusalError) {
-    return { status: error.refusal.refused.startsWith('token.') ? 401 : 400, refusal: error.refusal };
+    return { status: statusOf(error.refusal), refusal: error.refusal };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { status: 413, refusal: refuse('request.too-large', undefined, { limit }) };
@@ -95,4 +106,9 @@ function refusalOf(error: FastifyError, limit: number): { status: number; refusa
   return status >= 400 && status < 500
     ? { status, refusal: refuse('request.not-json') }
     : { status: 500, refusal: refuse('internal.fault') };
+}
+
+function statusOf({ refused }: Refusal): number {
+  if (refused.startsWith('token.')) return 401;
+  return refused === 'receipt.timeout' ? 504 : 400;
 }
