@@ -17,7 +17,7 @@ const kafka = (): Kafka =>
     clientId: 'test',
     brokers: testServers().brokers.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
-    retry: { retries: 5 },
+    retry: { retries: 10, initialRetryTime: 50 },
   });
 
 async function withAdmin<Result>(
@@ -32,10 +32,15 @@ async function withAdmin<Result>(
   }
 }
 
+/** How many records lie on a topic. */
+export async function countAll(topic: string): Promise<number> {
+  const ends = await withAdmin((admin) => admin.fetchTopicOffsets(topic));
+  return ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+}
+
 /** All that lies on a topic, in the order of each partition. */
 export async function readAll(topic: string): Promise<RawRecord[]> {
-  const ends = await withAdmin((admin) => admin.fetchTopicOffsets(topic));
-  const expected = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+  const expected = await countAll(topic);
   if (expected === 0) return [];
   const records: RawRecord[] = [];
   const complete = Promise.withResolvers<void>();
@@ -72,6 +77,8 @@ export async function readAll(topic: string): Promise<RawRecord[]> {
 
 /** Puts records on a topic as anybody could. */
 export async function put(topic: string, messages: Message[]): Promise<void> {
+  // All partitions of a topic just made have their leader by then: nothing is sent twice.
+  await countAll(topic);
   const producer = kafka().producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   await producer.connect();
   try {

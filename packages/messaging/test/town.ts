@@ -61,17 +61,20 @@ export async function openTown(name: string): Promise<Town> {
   const transact: Transact<SqlClient> = async (work) => {
     const connection = await pool.connect();
     let broken: Error | undefined;
+    const note = (error: Error) => {
+      broken = error;
+    };
+    connection.on('error', note);
     try {
       await connection.query('begin');
       const result = await work(sqlOf(connection));
       await connection.query('commit');
       return result;
     } catch (error) {
-      await connection.query('rollback').catch((failed: Error) => {
-        broken = failed;
-      });
+      await connection.query('rollback').catch(note);
       throw error;
     } finally {
+      connection.off('error', note);
       connection.release(broken);
     }
   };
@@ -176,7 +179,9 @@ export async function eventually<Seen>(
     const seen = await ask();
     if (isSo(seen)) return seen;
     if (Date.now() > deadline)
-      throw new Error(`After ${ms} ms still: ${JSON.stringify(seen)?.slice(0, 500)}`);
+      throw new Error(
+        `After ${ms} ms still (${Array.isArray(seen) ? seen.length : 1}): ${JSON.stringify(seen)?.slice(0, 500)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -59,7 +59,9 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
   const { generation, transact, log, pause, stopped } = options;
   const runs = waitingRuns();
   let readers: Map<string, Reader> | null = null;
+  /** Settles when the positions of this assignment are loaded, or when there is another assignment. */
   let placed = Promise.withResolvers<void>();
+  let isPlaced = false;
   /** Settles when no transaction is under way. */
   let idle: Promise<void> = Promise.resolve();
   let becomeIdle = () => {};
@@ -93,14 +95,16 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
 
   const onAssigned = (places: Place[] | null) => {
     runs.drop();
-    placed.resolve(); // Whoever waits looks again, and finds that the assignment is another.
+    placed.resolve();
     placed = Promise.withResolvers<void>();
+    isPlaced = false;
     readers = places === null ? null : new Map(places.map((one) => [placeKey(one), readerOf(one)]));
     if (readers === null) return;
     const { resolve } = placed;
     const current = readers;
     void place([...readers.values()]).then(() => {
-      if (readers !== current) return;
+      if (readers !== current || stopped()) return;
+      isPlaced = true;
       resolve();
       options.onPlaced();
     });
@@ -113,7 +117,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       await Promise.race([change, pause(500)]);
       await alive();
     };
-    while (!isOver() && !isPlaced()) await waitFor(placed.promise);
+    while (!isOver() && !isPlaced) await waitFor(placed.promise);
     while (!isOver() && runs.isFull()) await waitFor(runs.changed());
     const reader = readers?.get(placeKey(run));
     if (isOver() || reader === undefined || reader.position === null) return false;
@@ -122,8 +126,6 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     runs.add(run);
     return true;
   };
-
-  const isPlaced = () => readers !== null && [...readers.values()].every(({ position }) => position !== null);
 
   /** Somebody else has moved this partition: it is left alone, and looked at again if it is still ours by then. */
   const leaveAlone = async (reader: Reader) => {
@@ -221,11 +223,11 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     finished,
     failed: () => becomeIdle(),
     holds: (ends) =>
-      isPlaced() &&
+      isPlaced &&
       [...(readers?.entries() ?? [])].every(
-        ([key, { position }]) => (position?.next ?? 0) >= (ends.get(key) ?? 0),
+        ([key, { position }]) => (position?.next ?? -1) >= (ends.get(key) ?? 0),
       ),
-    isPlaced,
+    isPlaced: () => isPlaced,
     assigned: () => readers?.size ?? 0,
     lag: () =>
       [...(readers?.values() ?? [])].reduce(

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { republish } from '@awrach/messaging';
+import { makeTopic, put, readAll, removeTopic } from './raw-kafka.ts';
+import {
+  applied,
+  consumerOf,
+  eventually,
+  keptLog,
+  openTown,
+  outboxDepth,
+  ownContract,
+  relayOf,
+  type TestContract,
+  type Town,
+  topicsOf,
+  write,
+} from './town.ts';
+
+const logsOf = async (contract: TestContract) => [
+  ...new Set((await readAll(contract.topic)).map(({ headers }) => headers.awrach_log)),
+];
+
+const heldBy = async (reader: Town) => {
+  const { rows } = await reader.pool.query(
+    'select thing, version::int as version from consumed_thing order by thing',
+  );
+  return rows;
+};
+
+describe('A topic that was deleted and made anew', () => {
+  test('is noticed and sent again as a new incarnation, and its reader begins at 0 and ends right', async () => {
+    await using town = await openTown('remade');
+    await using reader = await openTown('remade_reader');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const log = keptLog();
+    const relay = relayOf(town, [contract], { log });
+    const consumer = consumerOf(reader, [contract]);
+    try {
+      const ids = [];
+      for (let n = 0; n < 30; n += 1) ids.push(await write(town, contract));
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 30,
+      );
+      const [former] = await logsOf(contract);
+
+      await removeTopic(contract.topic);
+      const [first = ''] = ids;
+      await write(town, contract, first, 2);
+      ids.push(await write(town, contract));
+      await eventually(
+        () => outboxDepth(town),
+        (depth) => depth === 0,
+      );
+      expect(relay.figures().logsLost).toBe(1);
+      expect(
+        log.lines.some(({ level, message }) => level === 'error' && message.startsWith('A LOG LOST RECORDS')),
+      ).toBe(true);
+      const logs = await logsOf(contract);
+      expect(logs).toHaveLength(1);
+      expect(String(logs[0]) > String(former)).toBe(true);
+      expect(await readAll(contract.topic)).toHaveLength(32);
+
+      await eventually(
+        () => heldBy(reader),
+        (held) => held.length === 31 && held.some(({ thing, version }) => thing === first && version === 2),
+      );
+      // Each present was taken once: what came again was known.
+      const fresh = (await applied(reader)).filter((row) => row.fresh);
+      expect(fresh).toHaveLength(32);
+    } finally {
+      await Promise.all([consumer.stop(), relay.stop()]);
+    }
+  });
+
+  test('is found out by the last record alone, when it has just as many records as before', async () => {
+    await using town = await openTown('as_many');
+    await using reader = await openTown('as_many_reader');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const relay = relayOf(town, [contract]);
+    const consumer = consumerOf(reader, [contract]);
+    const id = randomUUID();
+    try {
+      await write(town, contract, id, 1);
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 1,
+      );
+      await put(
+        contract.topic,
+        (await readAll(contract.topic)).map(({ key, value, headers }) => ({ key, value, headers })),
+      );
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 2,
+      ); // The partition ends at 2, with one event twice.
+      await consumer.stop();
+      await relay.stop();
+
+      await removeTopic(contract.topic);
+      await topicsOf([contract]);
+      const healing = relayOf(town, [contract]);
+      await write(town, contract, id, 2); // The new log ends at 2 as well: with version 1 and version 2.
+      await eventually(
+        () => outboxDepth(town),
+        (depth) => depth === 0,
+      );
+      await healing.stop();
+      expect(await readAll(contract.topic)).toHaveLength(2);
+
+      const again = consumerOf(reader, [contract]);
+      await eventually(
+        () => heldBy(reader),
+        (held) => held[0]?.version === 2,
+      );
+      await again.stop();
+    } finally {
+      await Promise.all([consumer.stop(), relay.stop()]);
+    }
+  });
+
+  test('while its reader is running and all is quiet, is found out too', async () => {
+    await using town = await openTown('quiet');
+    await using reader = await openTown('quiet_reader');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const relay = relayOf(town, [contract]);
+    const consumer = consumerOf(reader, [contract]);
+    try {
+      const id = await write(town, contract);
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 1,
+      );
+      await removeTopic(contract.topic);
+      await topicsOf([contract]); // Nobody writes: the relay has to look by itself, and so has the reader.
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 2,
+        25_000,
+      );
+      expect(await applied(reader)).toEqual([
+        { thing: id, version: 1, fresh: true },
+        { thing: id, version: 1, fresh: false },
+      ]);
+    } finally {
+      await Promise.all([consumer.stop(), relay.stop()]);
+    }
+  });
+});
+
+test('Events sent again by command come as a new incarnation behind the former, and the reader settles', async () => {
+  await using town = await openTown('again');
+  await using reader = await openTown('again_reader');
+  const contract = ownContract();
+  await topicsOf([contract]);
+  const relay = relayOf(town, [contract]);
+  const consumer = consumerOf(reader, [contract]);
+  try {
+    for (let n = 0; n < 20; n += 1) await write(town, contract);
+    await eventually(
+      () => applied(reader),
+      (rows) => rows.length === 20,
+    );
+    await town.transact((tx) => republish(tx, [contract.topic]));
+    await eventually(
+      () => outboxDepth(town),
+      (depth) => depth === 0,
+    );
+    expect(await readAll(contract.topic)).toHaveLength(40);
+    // Read anew from 0, once per partition and not in a ring between the two incarnations: 20, then 40.
+    await eventually(
+      () => applied(reader),
+      (rows) => rows.length === 60,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await applied(reader)).toHaveLength(60);
+    const logs = await reader.pool.query('select distinct log from consumed_offset where next_offset > 0');
+    expect(logs.rows).toHaveLength(1);
+  } finally {
+    await Promise.all([consumer.stop(), relay.stop()]);
+  }
+});
+
+test('A topic with another number of partitions is refused, other settings are named', async () => {
+  const contract = ownContract();
+  await makeTopic(contract.topic, 3);
+  await expect(topicsOf([contract])).rejects.toThrow(/3 partitions instead of 12/);
+  const plain = ownContract();
+  await makeTopic(plain.topic, 12);
+  expect(await topicsOf([plain])).toEqual([
+    expect.stringContaining(`${plain.topic}: message.timestamp.after.max.ms is 3600000 instead of`),
+  ]);
+  const made = ownContract();
+  expect(await Promise.all([topicsOf([made]), topicsOf([made])])).toEqual([[], []]);
+  expect(await topicsOf([made])).toEqual([]);
+});
