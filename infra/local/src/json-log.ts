@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** What we read of a line that one of our processes logs (pino). */
 export interface LogLine {
@@ -9,9 +10,12 @@ export interface LogLine {
   err?: { message?: string };
 }
 
-/** Keeps the log of the run before this one beside the new one, and no more than that. */
-export function rotate(file: string): void {
-  if (existsSync(file)) renameSync(file, file.replace(/\.log$/, '.1.log'));
+/** An empty log for a part of the system; that of the run before is kept beside it, and no older one. */
+export function newLog(stateFolder: string, name: string): string {
+  const file = join(stateFolder, 'log', `${name}.log`);
+  if (existsSync(file)) renameSync(file, join(stateFolder, 'log', `${name}.1.log`));
+  writeFileSync(file, '');
+  return file;
 }
 
 /**

@@ -52,6 +52,9 @@ function maven(args: readonly string[]): Promise<void> {
         said += text;
       });
     }
+    const end = () => child.kill();
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     child.once('error', (cause) => reject(new Error('Maven (mvn) could not be run.', { cause })));
     child.once('close', (code) =>
       code === 0

@@ -24,6 +24,8 @@ export interface KafkaOptions {
   heap?: string;
   /** The broker's own log; `kafka.log` in `dir` when left out. */
   logFile?: string;
+  /** Gives up a start that is under way. */
+  signal?: AbortSignal;
 }
 
 export interface RunningKafka extends Running {
@@ -62,12 +64,15 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   void server.ended.then(() => {
     over = true;
   });
-  for (const deadline = Date.now() + readySeconds * 1000; !over && Date.now() < deadline; await sleep(50)) {
+  const deadline = Date.now() + readySeconds * 1000;
+  while (!over && !options.signal?.aborted && Date.now() < deadline) {
     if (await answersAsKafka('127.0.0.1', port)) {
       return { brokers: `127.0.0.1:${port}`, pid: server.pid, ended: server.ended, stop: server.stop };
     }
+    await sleep(30);
   }
   await server.stop();
+  if (options.signal?.aborted) throw new Error('Kafka was stopped while it started.');
   throw new Error(`Kafka did not get ready; its log says why: ${logFile}`);
 }
 

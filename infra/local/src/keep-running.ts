@@ -18,62 +18,69 @@ export interface Kept<R extends Running = Running> {
 
 /**
  * Starts something and starts it again whenever it ends without being asked to, each time later than the last.
+ * Given back at once, so that it can be stopped while it is still starting; `started` tells how the first start went.
  *
- * @param startOnce gets what ran before, if anything did, so that it can take the same port.
- * @throws when the first start fails.
+ * @param startOnce gets what ran before, if anything did, so that it can take the same port, and a signal that tells
+ *   it to give up. When it rejects, nothing of it is left.
  */
-export async function keepRunning<R extends Running>(
+export function keepRunning<R extends Running>(
   name: string,
-  startOnce: (former: R | undefined) => Promise<R>,
+  startOnce: (former: R | undefined, signal: AbortSignal) => Promise<R>,
   say: (text: string) => void,
-): Promise<Kept<R>> {
+): Kept<R> & { started: Promise<R> } {
   let former: R | undefined;
   let current: R | undefined;
-  let wanted = true;
+  let beginning: Promise<R> | undefined;
+  let stopping = new AbortController();
   let pause = firstPause;
   let timer: NodeJS.Timeout | undefined;
 
   const begin = async () => {
-    const running = await startOnce(former);
+    const { signal } = stopping;
+    const running = await startOnce(former, signal);
     const since = Date.now();
     former = running;
     current = running;
-    if (!wanted) return running.stop();
     void running.ended.then(({ code }) => {
       current = undefined;
-      if (!wanted) return;
+      if (signal.aborted) return;
       if (Date.now() - since > steady) pause = firstPause;
-      again(
-        `${name} ended by itself (${code === null ? 'killed' : `code ${code}`})${because(running.lastError?.())}`,
-      );
+      const how = code === null ? 'killed' : `code ${code}`;
+      again(`${name} ended by itself (${how})${because(running.lastError?.())}`);
     });
+    return running;
   };
   const again = (what: string) => {
-    say(`${what}; starting it again in ${pause / 1000} s`);
+    const { signal } = stopping;
+    say(`  ! ${what}; starting it again in ${pause / 1000} s`);
     timer = setTimeout(() => {
-      begin().then(
-        () => say(`${name} runs again`),
-        (error: Error) => wanted && again(error.message),
+      beginning = begin();
+      beginning.then(
+        () => say(`  ✓ ${name} runs again`),
+        (error: Error) => !signal.aborted && again(error.message),
       );
     }, pause);
     pause = Math.min(pause * 2, longestPause);
   };
 
-  await begin();
+  beginning = begin();
   return {
     name,
+    started: beginning,
     current: () => current,
     async stop() {
-      wanted = false;
+      stopping.abort();
       clearTimeout(timer);
+      // A start that gives up has nothing to stop; why it failed was told to whoever started it.
+      await beginning?.catch(() => undefined);
       await current?.stop();
-      current = undefined;
     },
     async start() {
-      if (wanted) return;
-      wanted = true;
+      if (!stopping.signal.aborted) return;
+      stopping = new AbortController();
       pause = firstPause;
-      await begin();
+      beginning = begin();
+      await beginning;
     },
   };
 }

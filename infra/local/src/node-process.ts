@@ -28,9 +28,10 @@ export interface RunningNode extends Running {
  * Starts one of our own processes in a process group of its own, with a pipe whose closing tells it that we are
  * gone, and waits for the line that says where it serves.
  *
+ * @param signal stops it, also while it is still starting.
  * @throws when it ends before that; the message holds its last complaint.
  */
-export async function startNode(command: NodeCommand): Promise<RunningNode> {
+export async function startNode(command: NodeCommand, signal: AbortSignal): Promise<RunningNode> {
   const log = openSync(command.logFile, 'a');
   let address: string | undefined;
   let complaint: string | undefined;
@@ -73,13 +74,18 @@ export async function startNode(command: NodeCommand): Promise<RunningNode> {
   };
 
   const late = AbortSignal.timeout(readySeconds * 1000);
+  const givenUp = AbortSignal.any([late, signal]);
   const serving = await Promise.race([
     ready,
     ended.then(() => undefined),
-    new Promise<undefined>((resolve) => late.addEventListener('abort', () => resolve(undefined))),
+    new Promise<undefined>((resolve) => {
+      if (givenUp.aborted) resolve(undefined);
+      givenUp.addEventListener('abort', () => resolve(undefined));
+    }),
   ]);
-  if (serving === undefined) {
+  if (serving === undefined || signal.aborted) {
     await stop();
+    if (signal.aborted) throw new Error(`${command.name} was stopped while it started.`);
     const why = late.aborted ? `was not ready within ${readySeconds} s` : 'ended before it was ready';
     throw new Error(`${command.name} ${why}: ${complaint ?? 'it said nothing'} (${command.logFile})`);
   }

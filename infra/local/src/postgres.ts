@@ -26,6 +26,8 @@ export interface PostgresOptions {
   durability?: 'full' | 'quick';
   /** The server's own log; `postgres.log` in `dir` when left out. */
   logFile?: string;
+  /** Gives up a start that is under way. */
+  signal?: AbortSignal;
 }
 
 export interface RunningPostgres extends Running {
@@ -43,11 +45,14 @@ export interface RunningPostgres extends Running {
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const data = dataFolder(options.dir);
+  // Root's data lie elsewhere, and outlive a state folder or a clone that was removed by hand. Without its
+  // passwords and keys nobody can read them, so the new state folder begins with new data.
+  if (!existsSync(passwordFile(options.dir))) rmSync(data, { recursive: true, force: true });
+  const password = keptPassword(options.dir);
   // First of all: while there is a data folder, nobody removes the binaries.
   makeDataFolder(data, userForPostgres());
   const binaries = preparePostgresBinaries(options.majorVersion);
   const logFile = options.logFile ?? join(options.dir, 'postgres.log');
-  const password = keptPassword(options.dir);
   const quick = options.durability === 'quick';
 
   await fillDataFolder(binaries, data, password, quick);
@@ -64,7 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     env: plainEnvironment,
     user: binaries.user,
   });
-  await untilReady(server, data, logFile);
+  await untilReady(server, data, logFile, options.signal);
   const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
   return { url, port, pid: server.pid, ended: server.ended, stop: server.stop };
 }
@@ -87,8 +92,10 @@ function settings(port: number, quick: boolean): string[] {
   ];
 }
 
+const passwordFile = (dir: string) => join(dir, 'superuser-password');
+
 function keptPassword(dir: string): string {
-  const file = join(dir, 'superuser-password');
+  const file = passwordFile(dir);
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
 }
@@ -111,12 +118,12 @@ async function fillDataFolder(
   // An initdb that was cut short leaves files without PG_VERSION's siblings; it refuses a folder that has any.
   rmSync(data, { recursive: true, force: true });
   makeDataFolder(data, user);
-  const passwordFile = `${data}.password`;
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user) chownSync(passwordFile, user.uid, user.gid);
+  const forInitdb = `${data}.password`;
+  writeFileSync(forInitdb, password, { mode: 0o600 });
+  if (user) chownSync(forInitdb, user.uid, user.gid);
   // PostgreSQL's own C.UTF-8 (from 17) lowers and uppers French and Arabic alike on every machine.
   const locale = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
-  const args = ['-D', data, '-U', superuser, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const args = ['-D', data, '-U', superuser, '--auth=scram-sha-256', `--pwfile=${forInitdb}`];
   args.push('--encoding=UTF8', '--locale=C', ...locale, ...(quick ? ['--no-sync'] : []));
   try {
     await run(initdb, args, { cwd: data, env: plainEnvironment, ...(user ?? {}) });
@@ -124,26 +131,29 @@ async function fillDataFolder(
     rmSync(data, { recursive: true, force: true });
     throw new Error(`PostgreSQL's data folder ${data} could not be made.`, { cause: error });
   } finally {
-    rmSync(passwordFile, { force: true });
+    rmSync(forInitdb, { force: true });
   }
 }
 
 /** PostgreSQL writes `ready` into its lock file, eighth line, once it accepts connections. */
-async function untilReady(server: Running, data: string, logFile: string): Promise<void> {
+async function untilReady(
+  server: Running,
+  data: string,
+  logFile: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let over = false;
   void server.ended.then(() => {
     over = true;
   });
-  for (
-    const deadline = Date.now() + firstStartSeconds * 1000;
-    !over && Date.now() < deadline;
-    await sleep(20)
-  ) {
-    const lines = existsSync(join(data, 'postmaster.pid'))
-      ? readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
-      : [];
+  const deadline = Date.now() + firstStartSeconds * 1000;
+  while (!over && !signal?.aborted && Date.now() < deadline) {
+    const lock = join(data, 'postmaster.pid');
+    const lines = existsSync(lock) ? readFileSync(lock, 'utf8').split('\n') : [];
     if (lines[0] === String(server.pid) && lines[7]?.trim() === 'ready') return;
+    await sleep(20);
   }
   await server.stop();
+  if (signal?.aborted) throw new Error('PostgreSQL was stopped while it started.');
   throw new Error(`PostgreSQL did not get ready; its log says why: ${logFile}`);
 }

@@ -26,8 +26,12 @@ export function freshFolder() {
   };
 }
 
-/** Starts the launcher with stand-ins, as a process of its own, and waits until it says that it is ready or has ended. */
-export async function launchIn(stateFolder: string, env: Record<string, string> = {}) {
+/** Starts the launcher with stand-ins, as a process of its own, and waits until it says `what` or has ended. */
+export async function launchIn(
+  stateFolder: string,
+  env: Record<string, string> = {},
+  what = 'Awrach is ready',
+) {
   const child: ChildProcess = spawn(process.execPath, ['--conditions=source', fixture, stateFolder], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,7 +44,7 @@ export async function launchIn(stateFolder: string, env: Record<string, string> 
   const until = async (what: string) => {
     while (!output.includes(what) && code === undefined) await sleep(30);
   };
-  await until('Awrach is ready');
+  await until(what);
   return {
     output: () => output,
     until,

@@ -84,6 +84,16 @@ describe('starting on a machine that has no servers', () => {
   });
 });
 
+test('told to stop while it still starts, it stops what it has begun, in order', async () => {
+  const { stateFolder, journal } = fresh();
+  const awrach = await launchIn(stateFolder, {}, 'PostgreSQL (');
+  awrach.kill('SIGTERM');
+  expect(await awrach.ended).toBe(0);
+  expect(awrach.output()).toMatch(/Stopping Kafka[\s\S]*Stopping PostgreSQL/);
+  expect(journal()).toEqual(['']);
+  expect(stillRunning(stateFolder)).toEqual([]);
+});
+
 describe('starting on servers of one’s own', () => {
   const external = () => ({ DATABASE_URL: testServers().postgresUrl, KAFKA_BROKERS: testServers().brokers });
 

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { type LogLine, newLog } from './json-log.ts';
+import { type Kept, keepRunning } from './keep-running.ts';
+import type { LauncherOptions } from './launcher.ts';
+import { type NodeCommand, type RunningNode, startNode } from './node-process.ts';
+import type { Identity } from './options.ts';
+import type { OrderedStop } from './ordered-stop.ts';
+import type { Facts, ProcessPlan } from './processes.ts';
+import type { Progress } from './progress.ts';
+
+/** A small nursery: a third less memory at rest (96 MB to 68 MB for one service), for slightly more collecting. */
+const nodeFlags = ['--max-semi-space-size=2'];
+
+/** Milliseconds that one of our processes gets to finish what it began. */
+const patience = 2_500;
+
+/** One of our own processes, compiled or (`dev`) straight from its sources; ready when this is fulfilled. */
+export async function startProcess(
+  plan: ProcessPlan,
+  facts: Facts,
+  identity: Identity,
+  { dev, progress, stateFolder }: LauncherOptions,
+  stopping: OrderedStop,
+): Promise<Kept<RunningNode>> {
+  const logFile = newLog(stateFolder, plan.name);
+  const command: Omit<NodeCommand, 'env'> = {
+    name: plan.name,
+    args: [...nodeFlags, ...(dev ? ['--conditions=source', 'src/main.ts'] : ['dist/main.js'])],
+    cwd: plan.folder,
+    logFile,
+    patience,
+    onError: complaints(plan.name, logFile, progress),
+  };
+  const env = {
+    ...process.env,
+    KAFKA_REPLICATION: process.env.KAFKA_REPLICATION ?? '1',
+    KAFKA_MIN_INSYNC: process.env.KAFKA_MIN_INSYNC ?? '1',
+    APOLLO_TELEMETRY_DISABLED: '1',
+    NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'),
+    OIDC_ISSUER: identity.issuer,
+    OIDC_JWKS_URL: identity.jwksUrl,
+    OIDC_AUDIENCE: identity.audience,
+    ...plan.environment(facts),
+  };
+  const part = keepRunning(
+    plan.name,
+    (former: RunningNode | undefined, signal) => {
+      // Whoever was told its address before finds it there again.
+      const port = former ? { PORT: new URL(former.address).port } : {};
+      return startNode({ ...command, env: { ...env, ...port } }, signal);
+    },
+    progress.say,
+  );
+  await stopping.add(plan.stage === 'gateway' ? 'gateway' : 'subgraphs', part.stop);
+  await progress.step(`Starting ${plan.name}`, () => part.started);
+  return part;
+}
+
+/** Shows the same complaint once a minute; the log has them all. */
+function complaints(name: string, logFile: string, progress: Progress): (line: LogLine) => void {
+  const said = new Map<string, number>();
+  return ({ msg }) => {
+    if (Date.now() - (said.get(msg) ?? 0) < 60_000) return;
+    said.set(msg, Date.now());
+    progress.say(`  ! ${name}: ${msg.slice(0, 200)}  (${logFile})`);
+  };
+}
