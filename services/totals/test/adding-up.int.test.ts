@@ -2,7 +2,7 @@ import { agreement } from '@awrach/contracts';
 import { MessageFault, type Reached } from '@awrach/messaging';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
-import { deltasAfter, loadVersion, versionAfter } from '../src/head/read.ts';
+import { deltasAfter, loadVersion, versionAfter } from '../src/head/head.store.ts';
 import { emptyMatrix } from '../src/matrix/matrix.ts';
 import { chance } from './chance.ts';
 import { histories, type Told } from './histories.ts';

@@ -78,6 +78,7 @@ function ready(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('The service has no output.');
   createInterface(child.stdout).on('line', (line) => {
     if (process.env.SHOW_LOG) console.log(line);
+    if (!line.startsWith('{')) return;
     const said = JSON.parse(line);
     if (said.msg === 'ready') resolve(said.address);
   });

@@ -2,8 +2,15 @@ import { MessageFault, type Reached, type Received, type SqlClient } from '@awra
 import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
+import {
+  keepHistory,
+  moveCells,
+  moveMembers,
+  numberVersion,
+  presentOf,
+  type Versioned,
+} from './figures.store.ts';
 import { crossings, inKeyOrder, movementOf } from './movement.ts';
-import { keepHistory, moveCells, moveMembers, numberVersion, presentOf, type Versioned } from './tables.ts';
 
 /**
  * Takes a batch of events into the figures of one generation, in the transaction that also moves the consumer's offsets.

@@ -1,7 +1,7 @@
 import type { SqlClient } from '@awrach/messaging';
 import type { Logger } from '@awrach/subgraph';
 import pg from 'pg';
-import { deltasAfter, loadVersion, pruneDeltas, versionAfter } from './read.ts';
+import { deltasAfter, loadVersion, pruneDeltas, versionAfter } from './head.store.ts';
 import { isBefore, nameOf, type Version } from './version.ts';
 
 /** Where an instance tells the others that the head has moved. */
