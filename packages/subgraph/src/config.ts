@@ -1,6 +1,14 @@
-import { bool, cleanEnv, num, port, str, url, type ValidatorSpec } from 'envalid';
+import { bool, cleanEnv, EnvError, makeValidator, num, port, str, url, type ValidatorSpec } from 'envalid';
 
 export { bool, num, port, str, url };
+
+/** A secret of 256 bits, in base64. */
+export const key256 = makeValidator<Buffer>((text) => {
+  const key = Buffer.from(text, 'base64');
+  // The message must not repeat the value.
+  if (key.length !== 32) throw new EnvError('32 bytes in base64 are needed');
+  return key;
+});
 
 /** The settings of identity, the same for subgraphs and the gateway. */
 export const identityVariables = {

@@ -2,6 +2,7 @@ export { isEdition, today } from './calendar.ts';
 export {
   bool,
   identityVariables,
+  key256,
   num,
   port,
   processVariables,

@@ -30,7 +30,7 @@ export interface LoadOptions {
  */
 export interface Work extends SqlClient {
   readonly manager: EntityManager;
-  /** What was recorded so far; a receipt names it. */
+  /** What was recorded, or found present, so far; a receipt names it. */
   readonly recorded: readonly Recorded[];
   /** Locks a thing. @throws RefusalError `thing.unknown`, `scope.…`, `version.stale` */
   load<State extends Thing>(kind: ThingKind<State>, id: string, options?: LoadOptions): Promise<State>;
@@ -38,6 +38,8 @@ export interface Work extends SqlClient {
   find<State extends Thing>(kind: ThingKind<State>, id: string): Promise<State | undefined>;
   /** Records a new thing. @throws RefusalError when the decision is one, or the caller may not write there */
   create<State extends Thing>(kind: ThingKind<State>, decision: Decision<Unrecorded<State>>): Promise<State>;
+  /** Names a thing that is as it was asked to be already: nothing is recorded, and the receipt proves it all the same. */
+  present<State extends Thing>(kind: ThingKind<State>, state: State): State;
   /** Records a change of a thing that this work has locked. @throws RefusalError when the decision is one */
   change<State extends Thing>(
     kind: ThingKind<State>,
@@ -133,6 +135,10 @@ export function unitOfWork(manager: EntityManager, origin: Origin): Work {
     find,
     load,
     create: (kind, decision) => record(kind, undefined, decision),
+    present(kind, state) {
+      recorded.push({ topic: kind.contract.topic, thing: state.id, version: state.version });
+      return state;
+    },
     change: (kind, before, decision) => record(kind, before, decision),
   };
 }

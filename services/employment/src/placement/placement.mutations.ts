@@ -1,0 +1,47 @@
+import {
+  type MutationInput,
+  RefusalError,
+  refuseShared,
+  type SubgraphContext,
+  today,
+} from '@awrach/subgraph';
+import { v7 as newId } from 'uuid';
+import { PersonEntity } from '../person/person.entity.ts';
+import { requireReach } from '../reach.ts';
+import { lockHiringGround } from './ground.store.ts';
+import { PlacementEntity, placements } from './placement.entity.ts';
+import { type EndPlacement, end, type HirePerson, hire } from './placement.rules.ts';
+
+export interface HirePersonArguments {
+  readonly input: MutationInput & HirePerson;
+}
+
+export interface EndPlacementArguments {
+  readonly input: MutationInput &
+    EndPlacement & { readonly placementId: string; readonly expectedVersion?: number | null };
+}
+
+export const placementMutations = {
+  async hirePerson(_: unknown, { input }: HirePersonArguments, context: SubgraphContext) {
+    const { personId, worksiteId } = input;
+    const { id, receipt } = await context.write('hirePerson', input, async (work) => {
+      if (!(await work.manager.existsBy(PersonEntity, { id: personId }))) {
+        throw new RefusalError(refuseShared('thing.unknown', 'personId'));
+      }
+      const ground = await lockHiringGround(work, worksiteId);
+      if (!ground) throw new RefusalError(refuseShared('thing.unknown', 'worksiteId'));
+      requireReach(context, ground.worksite.province);
+      return work.create(placements, hire(newId(), input, ground));
+    });
+    return { placement: await context.read.findOneByOrFail(PlacementEntity, { id }), receipt };
+  },
+
+  async endPlacement(_: unknown, { input }: EndPlacementArguments, context: SubgraphContext) {
+    const { placementId, expectedVersion } = input;
+    const { id, receipt } = await context.write('endPlacement', input, async (work) => {
+      const placement = await work.load(placements, placementId, { field: 'placementId', expectedVersion });
+      return work.change(placements, placement, end(placement, input, today()));
+    });
+    return { placement: await context.read.findOneByOrFail(PlacementEntity, { id }), receipt };
+  },
+};

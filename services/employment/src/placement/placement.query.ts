@@ -1,0 +1,58 @@
+import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
+import { requireReach } from '../reach.ts';
+import { PlacementEntity } from './placement.entity.ts';
+import type { Placement } from './placement.ts';
+
+export interface PlacementFilters extends PageArguments {
+  readonly province?: string | null;
+  readonly worksiteId?: string | null;
+  readonly personId?: string | null;
+  readonly edition?: number | null;
+  readonly status?: Placement['status'] | null;
+  readonly including?: readonly ReceiptText[] | null;
+}
+
+export async function listPlacements(filters: PlacementFilters, context: SubgraphContext) {
+  await context.holding(filters.including);
+  const reach = { ...filters, province: requireReach(context, filters.province) };
+  const query = context.read.createQueryBuilder(PlacementEntity, 'placement').where('true');
+  for (const name of ['province', 'worksiteId', 'personId', 'edition', 'status'] as const) {
+    const wanted = reach[name];
+    if (wanted != null) query.andWhere(`placement.${name} = :${name}`, { [name]: wanted });
+  }
+  return page(query, filters);
+}
+
+const placementLoader = (context: SubgraphContext) =>
+  context.loader<string, Placement | null>('placement', async (ids) => {
+    const rows = await context.read
+      .createQueryBuilder(PlacementEntity, 'placement')
+      .whereInIds(ids)
+      .getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  });
+
+/** One placement, for those who may know of it. @throws RefusalError `scope.other-province` */
+export async function onePlacement(context: SubgraphContext, id: string): Promise<Placement | null> {
+  const placement = await placementLoader(context).load(id);
+  if (placement) requireReach(context, placement.province);
+  return placement;
+}
+
+/** A worksite as far as its placements are asked for here: the province decides who may. */
+export interface WorksitePlace {
+  readonly id: string;
+  readonly province: string;
+}
+
+/** Worksites by id, all that one request asks for in one query. */
+export const worksiteLoader = (context: SubgraphContext) =>
+  context.loader<string, WorksitePlace | null>('worksite', async (ids) => {
+    const rows: WorksitePlace[] = await context.read.query(
+      'select id, province from worksite where id = any($1::uuid[])',
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  });
