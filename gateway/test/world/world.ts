@@ -44,8 +44,13 @@ export interface Asked {
   readonly body: { readonly data?: any; readonly errors?: any[]; readonly extensions?: unknown };
 }
 
+export interface Elsewhere {
+  /** Where the gateway believes the register to be, instead of where it is. */
+  readonly registerUrl?: string;
+}
+
 /** One gateway before two small subgraphs, all on real HTTP. */
-export async function startWorld(settings: Partial<GatewaySettings> = {}): Promise<World> {
+export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere = {}): Promise<World> {
   const issuer = await startIssuer();
   const figures: TestTotals = {
     version: '1.7',
@@ -66,7 +71,7 @@ export async function startWorld(settings: Partial<GatewaySettings> = {}): Promi
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
   const gateway = await openGateway({
     supergraphSdl: composed.supergraphSdl,
-    addresses: { partner: register.url, totals: totals.url },
+    addresses: { partner: settings.registerUrl ?? register.url, totals: totals.url },
     identity: issuer.settings,
     corsOrigins: '',
     subgraphTimeoutMs: 2_000,

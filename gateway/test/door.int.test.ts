@@ -1,0 +1,255 @@
+import { startWorld, type World } from './world/world.ts';
+
+const json = { 'content-type': 'application/json' };
+
+describe('the one public door', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  const send = (path: string, init?: RequestInit) => fetch(`${world.address}${path}`, init);
+  const bearer = async (claims: Record<string, string>, expires?: string) => ({
+    authorization: `Bearer ${await world.issuer.token(claims, expires)}`,
+  });
+  const enter = (name: string, more = '') =>
+    `mutation { enterBody(input: { idempotencyKey: "abcdefgh", province: "05.301", name: "${name}"${more} }) { receipt } }`;
+
+  describe('identity', () => {
+    test.each([
+      ['forged', async () => ({ authorization: 'Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2ln' })],
+      ['expired', () => bearer({ role: 'ministry' }, '-1h')],
+      ['without a role', () => bearer({})],
+      ['no token at all', async () => ({ authorization: 'Basic YWRtaW46YWRtaW4=' })],
+    ])('a token that is %s is refused with 401, even where nobody needs one', async (_how, headers) => {
+      const before = world.register.fetches.length;
+      const asked = await world.ask('{ bodies { name } }', { headers: await headers() });
+      expect(asked.status).toBe(401);
+      expect(asked.body).toEqual({
+        errors: [
+          {
+            message: expect.stringContaining('access token'),
+            extensions: {
+              code: 'UNAUTHENTICATED',
+              rule: 'token.invalid',
+              requestId: asked.headers.get('x-request-id'),
+            },
+          },
+        ],
+      });
+      expect(world.register.fetches).toHaveLength(before);
+    });
+
+    test('without a token, public fields answer and the others say that they need one', async () => {
+      expect((await world.ask('{ bodies { name } }')).body.errors).toBeUndefined();
+      expect((await world.ask(enter('Cèdre'))).body.errors).toMatchObject([
+        { extensions: { code: 'UNAUTHENTICATED', rule: 'token.missing' } },
+      ]);
+    });
+
+    test('a good token is passed on, with language and request id, and nothing else of the client', async () => {
+      const headers = await bearer({ role: 'province', province: '05.301' });
+      await world.ask(enter('Cèdre'), {
+        headers: { ...headers, 'x-request-id': 'request-0001', cookie: 'a=b', 'x-forwarded-for': '10.0.0.1' },
+      });
+      const received = world.register.fetches.at(-1)?.headers ?? {};
+      expect(received).toMatchObject({
+        ...headers,
+        'accept-language': 'en',
+        'x-request-id': 'request-0001',
+        'content-type': 'application/json',
+      });
+      expect(Object.keys(received).sort()).toEqual([
+        'accept-language',
+        'authorization',
+        'connection',
+        'content-length',
+        'content-type',
+        'host',
+        'x-request-id',
+      ]);
+    });
+  });
+
+  describe('refusals', () => {
+    test.each([
+      ['broken JSON', '{"query": ', 400, 'request.not-json', 'BAD_USER_INPUT'],
+      ['an empty body', '', 400, 'request.not-json', 'BAD_USER_INPUT'],
+      ['a list', '[]', 400, 'request.not-json', 'BAD_USER_INPUT'],
+      ['no query', '{}', 400, 'request.not-json', 'BAD_USER_INPUT'],
+      ['broken GraphQL', '{"query":"{ bodies {"}', 400, 'request.syntax', 'GRAPHQL_PARSE_FAILED'],
+      ['an unknown field', '{"query":"{ wages }"}', 400, 'request.invalid', 'GRAPHQL_VALIDATION_FAILED'],
+      [
+        'a text of 1 MB',
+        JSON.stringify({ query: `# ${'x'.repeat(1_000_000)}` }),
+        413,
+        'request.too-large',
+        'BAD_USER_INPUT',
+      ],
+    ])('%s is refused in words', async (_what, body, status, rule, code) => {
+      const response = await send('/graphql', { method: 'POST', headers: json, body });
+      expect(response.status).toBe(status);
+      const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
+      expect(errors).toMatchObject([{ extensions: { code, rule } }]);
+      expect(errors[0]?.message).toMatch(/requête|GraphQL|graphe/);
+    });
+
+    test('another content type is refused in words', async () => {
+      const response = await send('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml' },
+        body: '<a/>',
+      });
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { rule: 'request.not-json' } }] });
+    });
+
+    test('an unknown address is told as such, not as a page', async () => {
+      const response = await send('/grapql');
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({
+        errors: [{ extensions: { rule: 'request.not-found' } }],
+      });
+    });
+
+    test('a variable of the wrong shape names its field', async () => {
+      const asked = await world.ask(
+        'mutation ($input: EnterBodyInput!) { enterBody(input: $input) { receipt } }',
+        {
+          variables: { input: { idempotencyKey: 'abcdefgh', name: 'Cèdre', province: null } },
+        },
+      );
+      expect(asked.status).toBe(400);
+      expect(asked.body.errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT', rule: 'value.invalid', field: 'province' } },
+      ]);
+    });
+
+    test('what a subgraph refuses arrives as it worded it: rule, field, language', async () => {
+      const headers = await bearer({ role: 'province', province: '05.301' });
+      const refused = await world.ask(enter('nobody'), { headers: { ...headers, 'accept-language': 'ar' } });
+      expect(refused.body.errors).toEqual([
+        {
+          message: 'لا يجوز أن يكون هذا النص فارغاً.',
+          path: ['enterBody'],
+          extensions: {
+            code: 'BAD_USER_INPUT',
+            rule: 'text.empty',
+            field: 'name',
+            requestId: refused.headers.get('x-request-id'),
+          },
+        },
+      ]);
+      expect(refused.body.data).toEqual({ enterBody: null });
+    });
+
+    test.each([
+      ['a literal', enter('Cèdre', ', grant: "1.234"'), undefined],
+      [
+        'a variable',
+        'mutation ($input: EnterBodyInput!) { enterBody(input: $input) { receipt } }',
+        { input: { idempotencyKey: 'abcdefgh', province: '05.301', name: 'Cèdre', grant: '1.234' } },
+      ],
+    ])('an amount that is none is refused with its field, as %s', async (_how, query, variables) => {
+      const headers = await bearer({ role: 'province', province: '05.301' });
+      const { body } = await world.ask(query, { headers, ...(variables ? { variables } : {}) });
+      expect(body.errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT', rule: 'money.format', field: 'grant' } },
+      ]);
+    });
+
+    test.each([
+      ['ar', /تعذرت/],
+      ['fr-MA', /illisible/],
+      ['en', /cannot be read/],
+      ['de, es;q=0.5', /illisible/],
+    ])('the gateway words its own in the language asked for: %s', async (language, words) => {
+      const { body } = await world.ask('{', { headers: { 'accept-language': language } });
+      expect(body.errors?.[0].message).toMatch(words);
+    });
+
+    test('nothing of the inside is told: no stack, address, plan, name of a service or text of a fault', async () => {
+      const asked = await world.ask('{ stumble bodies { name } }', {
+        headers: { 'apollo-query-plan-experimental': '1', 'apollo-federation-include-trace': 'ftv1' },
+      });
+      expect(asked.body).toEqual({
+        data: { stumble: null, bodies: [{ name: 'Atlas' }, { name: 'Bouregreg' }] },
+        errors: [
+          {
+            message: expect.stringContaining('failed on our side'),
+            path: ['stumble'],
+            extensions: {
+              code: 'INTERNAL_SERVER_ERROR',
+              rule: 'internal.fault',
+              requestId: asked.headers.get('x-request-id'),
+            },
+          },
+        ],
+      });
+    });
+  });
+
+  test('GET carries queries, and no mutations', async () => {
+    const get = (query: string) => send(`/graphql?query=${encodeURIComponent(query)}`);
+    expect(await (await get('{ bodies { name } }')).json()).toMatchObject({ data: { bodies: [{}, {}] } });
+    const refused = await get(enter('Cèdre'));
+    expect(refused.status).toBe(405);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { rule: 'request.method' } }] });
+  });
+
+  test('it says that it lives, that it is ready, and how it fares', async () => {
+    expect((await send('/health/live')).status).toBe(200);
+    expect(await (await send('/health/ready')).json()).toEqual({ status: 'ready' });
+    const metrics = await (await send('/metrics')).text();
+    expect(metrics).toMatch(/awrach_gateway_fetch_seconds_count\{service="gateway",subgraph="partner",outcome="answered"\}/);
+    expect(metrics).toMatch(/awrach_gateway_totals_silence_seconds/);
+  });
+
+  describe('pages of other origins', () => {
+    const preflight = (origin: string) =>
+      send('/graphql', {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization',
+        },
+      });
+
+    test.each(['http://localhost:3000', 'http://127.0.0.1:5173', 'https://localhost'])(
+      '%s may ask',
+      async (origin) => {
+        const response = await preflight(origin);
+        expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+        expect(response.headers.get('access-control-allow-headers')).toContain('authorization');
+      },
+    );
+
+    test.each([
+      'https://evil.example',
+      'http://localhost.evil.example',
+      'http://127.0.0.1.evil.example',
+      'null',
+    ])('%s may not', async (origin) => {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    });
+
+    test('a refusal before GraphQL can be read by the page that caused it', async () => {
+      const response = await send('/graphql', {
+        method: 'POST',
+        headers: { ...json, origin: 'http://localhost:3000', authorization: 'Bearer a.b.c' },
+        body: '{}',
+      });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    });
+  });
+});
+
+test('what is under way is answered before the gateway closes', async () => {
+  const world = await startWorld();
+  const asked = world.ask('{ programme { provinces { totals { version } communes { nameFr } } } }');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const [{ body }] = await Promise.all([asked, world.stop()]);
+  expect(body.errors).toBeUndefined();
+});
