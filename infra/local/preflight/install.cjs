@@ -65,7 +65,7 @@ function install() {
   // npm itself must not run on the Node that it is about to replace.
   const { npm_node_execpath: node, npm_execpath: npm } = process.env;
   const own = node && npm && !node.startsWith(modules + path.sep);
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const PATH = (process.env.PATH || '')
     .split(path.delimiter)
     .filter((folder) => !folder.startsWith(modules))
