@@ -6,6 +6,8 @@ import { readSupergraph } from './graph/supergraph.ts';
 const config = readConfig(gatewayVariables);
 const log = openLog('gateway', config.LOG_LEVEL);
 
+const onStop = stopInOrder(log, config.PARENT_PIPE_FD);
+
 const gateway = await openGateway({
   supergraphSdl: readSupergraph(config.SUPERGRAPH),
   addresses: {
@@ -27,6 +29,5 @@ const gateway = await openGateway({
   port: config.PORT,
   log,
 });
+onStop(gateway.close);
 log.info({ address: gateway.address }, 'ready');
-
-stopInOrder(log, config.PARENT_PIPE_FD < 0 ? undefined : config.PARENT_PIPE_FD, gateway.close);

@@ -71,6 +71,7 @@ const bodyLimit = 1_000_000;
 export async function startSubgraph(subgraph: Subgraph): Promise<void> {
   const { config, name } = subgraph;
   const log = openLog(name, config.LOG_LEVEL);
+  const onStop = stopInOrder(log, config.PARENT_PIPE_FD);
   const metrics = new Registry();
   metrics.setDefaultLabels({ service: name });
   collectDefaultMetrics({ register: metrics });
@@ -83,6 +84,7 @@ export async function startSubgraph(subgraph: Subgraph): Promise<void> {
     entities: subgraph.entities,
     migrations: subgraph.migrations,
   });
+  onStop(() => database.destroy());
   let caughtUp = false;
   const missing = () => [
     ...(caughtUp ? [] : ['what other services told before']),
@@ -90,7 +92,9 @@ export async function startSubgraph(subgraph: Subgraph): Promise<void> {
   ];
   const door = openDoor({ log, formatter: words, metrics, missing, bodyLimit });
   const extension = (await subgraph.extend?.({ database, door, log, metrics })) ?? {};
+  onStop(() => extension.stop?.());
   const messaging = await openMessaging(subgraph, { database, log, metrics, moved: extension.moved });
+  onStop(messaging.stop);
   const apollo = await serveGraphql(door, {
     schema,
     formatter: words,
@@ -107,18 +111,11 @@ export async function startSubgraph(subgraph: Subgraph): Promise<void> {
       extend: extension.context,
     }),
   });
-  const forgetting = forgetOldKeys(database, log);
+  onStop(() => apollo.stop());
+  onStop(forgetOldKeys(database, log).stop);
   await messaging.ready();
   caughtUp = true;
+  onStop(() => door.close());
   const address = await door.listen({ host: config.SERVICE_HOST, port: config.PORT });
   log.info({ address }, 'ready');
-
-  stopInOrder(log, config.PARENT_PIPE_FD < 0 ? undefined : config.PARENT_PIPE_FD, async () => {
-    await door.close();
-    await apollo.stop();
-    forgetting.stop();
-    await messaging.stop();
-    await extension.stop?.();
-    await database.destroy();
-  });
 }
