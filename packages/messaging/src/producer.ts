@@ -75,9 +75,13 @@ function confirmed(
   records: readonly Outgoing[],
   answers: readonly { topicName: string; partition: number; errorCode: number; baseOffset?: string }[],
 ): Confirmed[] {
-  const sent = Map.groupBy(records, ({ topic, partition }) => `${topic}|${partition}`);
+  const sent = new Map<string, number>();
+  for (const { topic, partition } of records) {
+    const where = `${topic}|${partition}`;
+    sent.set(where, (sent.get(where) ?? 0) + 1);
+  }
   const found = answers.map(({ topicName, partition, errorCode, baseOffset }) => {
-    const count = sent.get(`${topicName}|${partition}`)?.length ?? 0;
+    const count = sent.get(`${topicName}|${partition}`) ?? 0;
     const first = Number(baseOffset ?? -1);
     if (errorCode !== 0 || count === 0 || first < 0) {
       throw new Error(`The broker's answer for ${topicName}/${partition} confirms nothing.`);

@@ -5,7 +5,7 @@ import type { SqlClient } from '../sql-client.ts';
 import { stampOf } from '../stamp.ts';
 
 /** How many rows are read at once. */
-const mostRows = 4_000;
+const mostRows = 2_000;
 
 /** How many bytes of payload, as the database stores them, are read at once. */
 const mostBytes = 8_000_000;
@@ -65,16 +65,16 @@ export async function readOutbox(
   const unknown = new Set<string>();
   const pending: Pending[] = [];
   for (const row of rows) {
+    const contract = contracts.find(({ topic }) => topic === row.topic) ?? contractOfTopic(row.topic);
+    if (contract === undefined) throw new Error(`Nobody has said what the events of ${row.topic} are.`);
     if (row.incarnation === null) unknown.add(row.topic);
-    else pending.push(pendingOf(row, row.incarnation, contracts));
+    else pending.push(pendingOf(row, row.incarnation, contract));
   }
   const all = rows.length < mostRows && rows.length === Number(rows[0]?.waiting ?? 0);
   return { pending, unknown: [...unknown], all };
 }
 
-function pendingOf(row: Row, log: string, contracts: readonly ThingContract<unknown>[]): Pending {
-  const contract = contracts.find(({ topic }) => topic === row.topic) ?? contractOfTopic(row.topic);
-  if (contract === undefined) throw new Error(`Nobody has said what the events of ${row.topic} are.`);
+function pendingOf(row: Row, log: string, contract: ThingContract<unknown>): Pending {
   const [event] = row.type.split('.').slice(-2);
   const state = {
     id: row.thing,

@@ -111,6 +111,7 @@ export function startRelay(options: RelayOptions): Relay {
           figures.sent += count;
         },
       };
+      figures.state = 'active';
       log.info({ service }, 'This relay is the active one.');
       await work(session, holding);
     } finally {
