@@ -54,7 +54,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     command: 'java',
     args: [`-Xmx${heap}`, ...jvmFlags(jars), 'kafka.Kafka', settings],
     stopSignals: ['TERM', 'KILL'],
-    patience: 4,
+    patience: 3,
     logFile,
     cwd: dir,
     env: process.env,

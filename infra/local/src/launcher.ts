@@ -95,7 +95,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         : (caller: Caller, hours?: number) => signToken(stateFolder, caller, hours);
       const started: Started = { graphUrl, brokers, parts, token };
       if (options.dev) await stopping.add('dev', devLoop(options.processes, parts, progress));
-      await enterExample(options, started);
+      await enterExample(options, started, stopping.begun);
       return started;
     },
     async stop() {
@@ -109,6 +109,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 async function enterExample(
   { example, stateFolder, progress }: LauncherOptions,
   started: Started,
+  stopping: () => boolean,
 ): Promise<void> {
   if (!example) return;
   try {
@@ -116,6 +117,7 @@ async function enterExample(
       progress.step(example.title, (far) => example.load(started, far)),
     );
   } catch (error) {
+    if (stopping()) return;
     progress.say(`  ! ${error instanceof Error ? error.message : error}\n    The next start tries it again.`);
   }
 }

@@ -7,6 +7,8 @@ export interface OrderedStop {
   add(stage: Stage, stop: () => Promise<void>): Promise<void>;
   /** Stops stage after stage, what is in one together. Later calls wait for the first. */
   run(): Promise<void>;
+  /** Whether stopping has begun. */
+  begun(): boolean;
 }
 
 export function orderedStop(
@@ -35,6 +37,7 @@ export function orderedStop(
       if (running) await stop();
       else stops[stage].push(stop);
     },
+    begun: () => running !== undefined,
     run() {
       running ??= runAll();
       return running;

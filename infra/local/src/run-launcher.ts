@@ -4,7 +4,7 @@ import { createLauncher, type LauncherOptions } from './launcher.ts';
 import { welcome } from './welcome.ts';
 
 /** Milliseconds within which all must have stopped; the watchdogs then end what has not. */
-const stopLimit = 9_500;
+const stopLimit = 9_800;
 
 /**
  * Starts all and stays until told to stop: by SIGINT, SIGTERM, SIGHUP, or the end of the npm that started us.
@@ -33,6 +33,7 @@ export async function runLauncher(options: LauncherOptions): Promise<void> {
 
   try {
     const { graphUrl, brokers, token } = await launcher.start();
+    if (ending) return;
     const logs = `${relative(process.cwd(), stateFolder) || '.'}/log`;
     progress.say(
       welcome({ graphUrl, brokers, logs, seconds: process.uptime(), localIssuer: token !== undefined }),
