@@ -201,7 +201,9 @@ describe('the one public door', () => {
     expect((await send('/health/live')).status).toBe(200);
     expect(await (await send('/health/ready')).json()).toEqual({ status: 'ready' });
     const metrics = await (await send('/metrics')).text();
-    expect(metrics).toMatch(/awrach_gateway_fetch_seconds_count\{service="gateway",subgraph="partner",outcome="answered"\}/);
+    expect(metrics).toMatch(
+      /awrach_gateway_fetch_seconds_count\{service="gateway",subgraph="partner",outcome="answered"\}/,
+    );
     expect(metrics).toMatch(/awrach_gateway_totals_silence_seconds/);
   });
 
@@ -249,7 +251,7 @@ describe('the one public door', () => {
 test('what is under way is answered before the gateway closes', async () => {
   const world = await startWorld();
   const asked = world.ask('{ programme { provinces { totals { version } communes { nameFr } } } }');
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  while (world.totals.fetches.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   const [{ body }] = await Promise.all([asked, world.stop()]);
   expect(body.errors).toBeUndefined();
 });

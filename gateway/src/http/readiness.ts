@@ -20,13 +20,15 @@ export function watchReadiness(connections: ReadonlyMap<string, Connection>): {
   const began = performance.now();
   const timers = new Map<string, NodeJS.Timeout>();
 
+  let stopped = false;
+
   async function look(name: string, connection: Connection): Promise<void> {
-    if (await isReady(connection)) awaited.delete(name);
-    else
-      timers.set(
-        name,
-        setTimeout(() => void look(name, connection), pause),
-      );
+    if (await isReady(connection)) {
+      awaited.delete(name);
+    } else if (!stopped) {
+      const again = setTimeout(() => void look(name, connection), pause);
+      timers.set(name, again);
+    }
   }
   for (const [name, connection] of connections) void look(name, connection);
 
@@ -34,6 +36,7 @@ export function watchReadiness(connections: ReadonlyMap<string, Connection>): {
     missing: () =>
       performance.now() - began < patience ? [...awaited].map((name) => `subgraph ${name}`) : [],
     stop: () => {
+      stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
