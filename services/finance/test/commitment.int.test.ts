@@ -1,17 +1,18 @@
 import { agreement } from '@awrach/contracts';
 import { type OpenedSubgraph, received } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { commitmentOf, council, fund, happened, openFinance, standing } from './opened-finance.ts';
+import { commitmentOf, council, forget, fund, happened, openFinance, standing } from './opened-finance.ts';
 import { agreementNumbered, agreementTold } from './states.ts';
 
 describe('envelopes and commitments', () => {
   let service: OpenedSubgraph;
-  beforeEach(async () => {
+  beforeAll(async () => {
     service = await openFinance();
   });
   afterEach(async () => {
+    await forget(service);
     expect(service.faults).toEqual([]);
-    await service[Symbol.asyncDispose]();
   });
+  afterAll(() => service[Symbol.asyncDispose]());
 
   test('an agreement that the council approves has its grant reserved, and events say so', async () => {
     await fund(service, 'openEnvelope', 5_000);

@@ -53,6 +53,15 @@ export const openFinance = (): Promise<OpenedSubgraph> =>
     apply: follow,
   });
 
+/** Forgets all that a test has left, rules apart: quicker than a database for each. */
+export async function forget(service: OpenedSubgraph): Promise<void> {
+  await service.database.query(`
+    alter table event disable trigger event_is_never_emptied;
+    truncate agreement, worksite_grant, worksite, envelope, commitment, tranche, payment, idempotency, audit, outbox, event;
+    alter table event enable trigger event_is_never_emptied;
+  `);
+}
+
 export const ministry = caller('ministry');
 export const council = caller('council', { province: '05.301' });
 export const province = caller('province', { province: '05.301' });
