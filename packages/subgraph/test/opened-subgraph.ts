@@ -8,7 +8,15 @@ import {
 } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
 import type { Received } from '@awrach/messaging';
-import { type Caller, formatter, type Subgraph, subgraphSchema, unitOfWork } from '@awrach/subgraph';
+import {
+  type Caller,
+  enterRequest,
+  formatter,
+  type RequestScope,
+  type Subgraph,
+  subgraphSchema,
+  unitOfWork,
+} from '@awrach/subgraph';
 import type { FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, graphql } from 'graphql';
 import type { DataSource } from 'typeorm';
@@ -82,17 +90,15 @@ export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
   return {
     database,
     faults,
-    async ask(caller, query, variables = {}) {
-      // The context reads the headers and the request's own name, nothing else of it.
-      const request = {
-        headers: {},
-        scope: { requestId: 'test', language: 'en' },
-      } as unknown as FastifyRequest;
-      const contextValue = await contextOf(caller)(request);
-      const answer = await graphql({ schema, source: query, variableValues: variables, contextValue });
-      const errors = (answer.errors ?? []).map((error) => words.formatError(error.toJSON(), error));
-      return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions.rule) };
-    },
+    ask: (caller, query, variables = {}) =>
+      within({ requestId: 'test', language: 'en' }, async (scope) => {
+        // The context reads the headers and the request's own scope, nothing else of it.
+        const request = { headers: {}, scope } as unknown as FastifyRequest;
+        const contextValue = await contextOf(caller)(request);
+        const answer = await graphql({ schema, source: query, variableValues: variables, contextValue });
+        const errors = (answer.errors ?? []).map((error) => words.formatError(error.toJSON(), error));
+        return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions.rule) };
+      }),
     async take(...batch) {
       await database.transaction(async (manager) => parts.apply?.(unitOfWork(manager, {}), batch, []));
     },
@@ -119,6 +125,12 @@ export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
     },
   };
 }
+
+const within = <Result>(
+  scope: RequestScope,
+  work: (scope: RequestScope) => Promise<Result>,
+): Promise<Result> =>
+  new Promise((resolve, reject) => enterRequest(scope, () => work(scope).then(resolve, reject)));
 
 /** Another service's thing as it stands now. @throws Error when its state breaks the contract */
 export function received<Contract extends ThingContract>(

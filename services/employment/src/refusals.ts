@@ -52,9 +52,9 @@ export const catalogue = {
   },
   'placement.no-job-left': {
     code: 'CONFLICT',
-    en: 'The {jobs} jobs of this worksite are taken ({taken}).',
-    fr: 'Les {jobs} postes de ce chantier sont pourvus ({taken}).',
-    ar: 'مناصب هذا الورش ({jobs}) كلها مشغولة ({taken}).',
+    en: 'All jobs of this worksite are taken: {taken} of {jobs}.',
+    fr: 'Tous les postes de ce chantier sont pourvus : {taken} sur {jobs}.',
+    ar: 'كل مناصب هذا الورش مشغولة: {taken} من {jobs}.',
   },
   'placement.outside-agreement': {
     code: 'BAD_USER_INPUT',
