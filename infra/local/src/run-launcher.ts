@@ -15,16 +15,21 @@ export async function runLauncher(options: LauncherOptions): Promise<void> {
   const launcher = createLauncher(options);
   let ending = false;
   const end = async (why: string, code: number) => {
-    // Whoever asks twice does not want to wait.
-    if (ending) process.exit(1);
+    if (ending) return;
     ending = true;
     setTimeout(() => process.exit(1), stopLimit).unref();
     progress.say(`\n  ${why}`);
     await launcher.stop();
     process.exit(code);
   };
+  let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void end('Stopping, in order.', 0));
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait; but one Ctrl-C may come twice, from the terminal and from npm.
+      if (asked && Date.now() - asked > 1_000) process.exit(1);
+      asked ||= Date.now();
+      void end('Stopping, in order.', 0);
+    });
   }
   endWithParent(() => void end('npm is gone: stopping, in order.', 0));
   process.on('uncaughtException', (error) => void end(`A fault in the launcher: ${error.stack}`, 1));

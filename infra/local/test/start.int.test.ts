@@ -103,8 +103,11 @@ describe('starting on servers of one’s own', () => {
     expect(journal()).toContain(`partner started with /awrach_partner ${testServers().brokers}`);
     expect(existsSync(join(stateFolder, 'postgres'))).toBe(false);
     expect(existsSync(join(stateFolder, 'kafka'))).toBe(false);
+    // One Ctrl-C comes twice: from the terminal, and passed on by npm.
+    awrach.kill('SIGINT');
     awrach.kill('SIGHUP');
     expect(await awrach.ended).toBe(0);
+    expect(journal().filter((line) => line.endsWith('told to stop'))).toHaveLength(3);
   });
 
   test('a process that dies by itself is started again, where it was before', async () => {
