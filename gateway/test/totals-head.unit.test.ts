@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openLog } from '@awrach/subgraph/gateway';
+import { connect } from '../src/subgraph/connection.ts';
+import { followHead, newer, type TotalsHead, TotalsRefused } from '../src/totals/head.ts';
+import { momentOf } from '../src/totals/moment.ts';
+import { compareVersions, readVersion } from '../src/totals/version.ts';
+
+describe('versions of the totals', () => {
+  test.each([
+    ['3.9', '3.10'],
+    ['3.999', '4.1'],
+    ['9.1', '10.0'],
+  ])('%s is older than %s', (older, younger) => {
+    expect(compareVersions(older, younger)).toBeLessThan(0);
+    expect(compareVersions(younger, older)).toBeGreaterThan(0);
+    expect(compareVersions(older, older)).toBe(0);
+  });
+
+  test.each(['', '3', '3.', '-1.2', '1.2.3', '1e3.1', '99999999999999999999.1'])('%p is none', (text) => {
+    expect(readVersion(text)).toBeUndefined();
+  });
+
+  test('what is known never goes back, except into a higher generation', () => {
+    const known = { version: '3.9', completeTo: '2026-01-02T00:00:00.000000Z' };
+    expect(newer(known, { version: '3.8', completeTo: '2026-01-01T00:00:00.000000Z' })).toEqual(known);
+    expect(newer(known, { version: '3.10', completeTo: null })).toEqual({ ...known, version: '3.10' });
+    expect(newer(known, { version: '4.1', completeTo: null }).version).toBe('4.1');
+  });
+});
+
+describe('following the head', () => {
+  let server: Server;
+  let head: TotalsHead;
+  let streams: ServerResponse[];
+  let asked: IncomingMessage[];
+  let answer: (response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    streams = [];
+    asked = [];
+    answer = (response) => response.end('{"version":"1.1"}');
+    server = createServer((request, response) => {
+      if (request.url === '/head') {
+        response.writeHead(200);
+        response.flushHeaders();
+        streams.push(response);
+      } else {
+        asked.push(request);
+        answer(response);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    head = followHead({
+      url,
+      connection: connect(url, 1_000),
+      log: openLog('test', 'silent'),
+      receiptTimeoutMs: 200,
+    });
+    await until(() => streams.length === 1);
+  });
+  afterEach(() => {
+    head.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const tell = (...lines: string[]) => streams.at(-1)?.write(lines.join(''));
+  const heard = (version: string) =>
+    expect.objectContaining({ version }) as unknown; /* a matcher stands for what it matches */
+
+  test('the newest line is the head, also when lines come in pieces, and nothing is asked', async () => {
+    tell('{"version":"1.5","completeTo":null}\n{"version":"1.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    tell('6","completeTo":"2026-01-02T00:00:00.000000Z"}\nnot a line of ours\n{"version":"1.4"}\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await head.newest()).toEqual({ version: '1.6', completeTo: '2026-01-02T00:00:00.000000Z' });
+    expect(asked).toHaveLength(0);
+  });
+
+  test('a connection that breaks is opened again', async () => {
+    streams[0]?.destroy();
+    await until(() => streams.length === 2);
+    tell('{"version":"2.1"}\n');
+    await until(() => head.silence() < 1);
+    expect(await head.newest()).toEqual(heard('2.1'));
+  });
+
+  test('a connection that falls silent is given up for another', async () => {
+    await until(() => streams.length === 2);
+    expect(streams[0]?.destroyed).toBe(true);
+  });
+
+  test('a head that is unknown is asked for', async () => {
+    expect(await head.newest()).toEqual(heard('1.1'));
+    expect(asked[0]?.url).toBe('/version?timeout=2000');
+  });
+
+  test('receipts are asked for, in as many requests as their length needs; the highest answer counts', async () => {
+    let number = 5;
+    answer = (response) => response.end(`{"version":"1.${number++}"}`);
+    const receipts = Array.from({ length: 5 }, (_, i) => `${i}`.repeat(3_000));
+    expect(await head.including(receipts)).toEqual(heard('1.7'));
+    expect(asked).toHaveLength(3);
+    const sent = asked.flatMap(({ url }) => new URL(url ?? '', 'http://x').searchParams.getAll('including'));
+    expect(sent.sort()).toEqual(receipts);
+  });
+
+  test('an answer older than what is known gives what is known', async () => {
+    tell('{"version":"1.9"}\n');
+    await until(() => head.silence() < 1);
+    answer = (response) => response.end('{"version":"1.4"}');
+    expect(await head.including(['a'])).toEqual(heard('1.9'));
+  });
+
+  test('a refusal of totals is passed on in its words', async () => {
+    const refusal = { message: 'Not in time.', extensions: { code: 'TIMEOUT', rule: 'receipt.timeout' } };
+    answer = (response) => response.writeHead(504).end(JSON.stringify({ errors: [refusal] }));
+    await expect(head.including(['a'])).rejects.toThrow(TotalsRefused);
+    await expect(head.including(['a'])).rejects.toMatchObject({ refusal });
+  });
+});
+
+describe('the moment of an operation', () => {
+  function totals() {
+    const calls: (readonly string[] | 'newest')[] = [];
+    const head: TotalsHead = {
+      newest: async () => {
+        calls.push('newest');
+        return { version: `1.${calls.length}`, completeTo: null };
+      },
+      including: async (receipts) => {
+        calls.push(receipts);
+        return { version: `1.${calls.length}`, completeTo: null };
+      },
+      silence: () => 0,
+      stop: () => {},
+    };
+    return { head, calls };
+  }
+
+  test('nothing is asked before somebody needs it, and then once', async () => {
+    const { calls, head } = totals();
+    const moment = momentOf(head, []);
+    expect(calls).toEqual([]);
+    const [a, b] = await Promise.all([moment.fixed(), moment.fixed()]);
+    expect(a).toBe(b);
+    expect(calls).toEqual(['newest']);
+  });
+
+  test('each write moves it: what was read before stays, what follows contains all writes so far', async () => {
+    const { calls, head } = totals();
+    const moment = momentOf(head, ['seen']);
+    moment.wrote(['one']);
+    await moment.fixed();
+    moment.wrote(['two']);
+    await moment.fixed();
+    await moment.fixed();
+    expect(calls).toEqual([
+      ['seen', 'one'],
+      ['seen', 'one', 'two'],
+    ]);
+  });
+
+  test('a version that was refused is not taken again from what is known', async () => {
+    const { calls, head } = totals();
+    await momentOf(head, [], true).fixed();
+    expect(calls).toEqual([[]]);
+  });
+});
