@@ -50,6 +50,12 @@ export const catalogue = {
     fr: 'Une convention compte de 1 à 500 lignes.',
     ar: 'تضم الاتفاقية من 1 إلى 500 بند.',
   },
+  'agreement.grant': {
+    code: 'BAD_USER_INPUT',
+    en: 'The grants of all lines together exceed 22,500,000,000 dirhams, ten times the yearly budget of the programme.',
+    fr: 'Les subventions de toutes les lignes dépassent 22 500 000 000 dirhams, dix fois le budget annuel du programme.',
+    ar: 'تتجاوز منح جميع البنود 22500000000 درهم، أي عشرة أضعاف الميزانية السنوية للبرنامج.',
+  },
   'line.worksite-or-id': {
     code: 'BAD_USER_INPUT',
     en: 'A line names either a new worksite or the id of one that is planned already.',

@@ -1,4 +1,4 @@
-import { type Centimes, isRefusal, type Refusal, refuseShared } from '@awrach/subgraph';
+import { type Centimes, centimes, isRefusal, type Refusal, refuseShared, sum } from '@awrach/subgraph';
 import { refuse } from '../refusals.ts';
 import type { Line } from './agreement.ts';
 
@@ -37,6 +37,8 @@ export interface LinesGround {
 const mostLines = 500;
 const mostJobs = 10_000;
 const mostPersonMonths = 120_000;
+/** Ten times what the State pays for the whole programme in a year: beyond it lies a slip of the pen. */
+const mostGrant = centimes(22_500_000_000_00n);
 
 /** Checks each line and completes it with its worksite. New worksites get their id here. */
 export function lines(commands: readonly LineCommand[], ground: LinesGround): Refusal | readonly Line[] {
@@ -47,7 +49,7 @@ export function lines(commands: readonly LineCommand[], ground: LinesGround): Re
     if (isRefusal(line)) return line;
     made.push(line);
   }
-  return made;
+  return sum(made.map((line) => line.grant)) > mostGrant ? refuse('agreement.grant', 'lines') : made;
 }
 
 function lineOf(command: LineCommand, field: string, ground: LinesGround): Refusal | Line {
