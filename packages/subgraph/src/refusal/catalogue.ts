@@ -92,11 +92,11 @@ export const sharedCatalogue = {
     fr: 'L’élément a changé entre-temps : version attendue {expected}, version actuelle {actual}. Relisez-le.',
     ar: 'تغيّر العنصر في هذه الأثناء: النسخة المنتظرة {expected} والحالية {actual}. أعيدوا قراءته.',
   },
-  'idempotency.key-length': {
+  'idempotency.key-format': {
     code: 'BAD_USER_INPUT',
-    en: 'An idempotency key has 8 to 64 characters.',
-    fr: 'Une clé d’idempotence compte de 8 à 64 caractères.',
-    ar: 'يتكون مفتاح عدم التكرار من 8 إلى 64 حرفاً.',
+    en: 'An idempotency key has 8 to 64 characters, none of them invisible control characters.',
+    fr: 'Une clé d’idempotence compte de 8 à 64 caractères, sans caractère de contrôle invisible.',
+    ar: 'يتكون مفتاح عدم التكرار من 8 إلى 64 حرفاً، دون حروف تحكم غير مرئية.',
   },
   'idempotency.other-input': {
     code: 'CONFLICT',

@@ -42,6 +42,9 @@ export interface WriteParts {
   committed(): void;
 }
 
+/** 8 to 64 characters that a database can keep: neither control characters nor halves of others. */
+const readableKey = /^[^\p{Cc}\p{Cs}]{8,64}$/u;
+
 /** How often a transaction is tried that PostgreSQL ended because of others (deadlock, serialization). */
 const attempts = 4;
 
@@ -51,8 +54,7 @@ export function writer(parts: WriteParts): Write {
     if (!caller || !allowance)
       throw new Error(`${mutation} writes without a caller: its field carries no @allow`);
     const key = input.idempotencyKey;
-    if (key.length < 8 || key.length > 64)
-      throw new RefusalError(refuse('idempotency.key-length', 'idempotencyKey'));
+    if (!readableKey.test(key)) throw new RefusalError(refuse('idempotency.key-format', 'idempotencyKey'));
     await parts.holding(input.including);
     const hash = inputHash(input);
     const run = () =>
