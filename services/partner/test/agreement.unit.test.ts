@@ -97,6 +97,12 @@ describe('an agreement is drafted', () => {
       { provinceOf: () => '05.081' },
       'commune.other-province',
     ],
+    [
+      'for more money than the programme has',
+      { lines: [{ ...line, grant: centimes(10n ** 14n) }] },
+      {},
+      'agreement.grant',
+    ],
     ['without a council', { parties: command.parties.slice(1) }, {}, 'agreement.parties'],
   ] as const)('never %s', (_, change, world, refused) => {
     expect(rule(rules.draft('agreement-1', { ...command, ...change }, { ...ground, ...world }))).toBe(
