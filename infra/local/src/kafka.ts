@@ -13,7 +13,7 @@ import type { Running } from './running.ts';
 import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
-const readySeconds = 60;
+const readySeconds = 120;
 
 export interface KafkaOptions {
   /** Holds settings, data and log. Made when missing; what lies there is started again. */

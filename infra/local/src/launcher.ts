@@ -79,7 +79,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const parts: Record<string, Kept<RunningNode>> = {};
       for (const stage of ['subgraph', 'gateway'] as const) {
         const starting = options.processes.filter((plan) => plan.stage === stage);
-        await settleAll(
+        await Promise.all(
           starting.map(async (plan) => {
             const part = await startProcess(plan, facts, identity, options, stopping);
             parts[plan.name] = part;
@@ -120,9 +120,4 @@ async function enterExample(
     if (stopping()) return;
     progress.say(`  ! ${error instanceof Error ? error.message : error}\n    The next start tries it again.`);
   }
-}
-
-/** Like Promise.all, but lets the rest finish first, so that nothing is still starting when we stop. */
-async function settleAll(work: Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }

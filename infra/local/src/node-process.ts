@@ -3,7 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { followLog, type LogLine } from './json-log.ts';
 import type { Running } from './running.ts';
 
-const readySeconds = 60;
+/** Generous: a busy machine is no reason to give up, and a process that fails says so at once. */
+const readySeconds = 120;
 
 export interface NodeCommand {
   name: string;

@@ -14,7 +14,7 @@ import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
 const superuser = 'awrach_admin';
-const firstStartSeconds = 60;
+const firstStartSeconds = 120;
 
 export interface PostgresOptions {
   /** Holds the password and, unless we are root, the data. Made when missing; what lies there is started again. */
