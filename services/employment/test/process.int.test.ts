@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { runEmployment, spawnEmployment } from './running-employment.ts';
+
+const key = randomBytes(32).toString('base64');
+const personal = /QX765432|Cachée|1971-03-09|600000000/;
+
+const registration = (idempotencyKey: string, more = '') => `mutation {
+  registerPerson(input: { idempotencyKey: "${idempotencyKey}", province: "05.301", name: "Zineb Cachée", nationalId: "QX765432",
+    birthDate: "1971-03-09", phone: "0600000000", gender: FEMALE, category: LOST_WORK, milieu: RURAL ${more} }) { person { id name } }
+}`;
+
+describe('the process of employment', () => {
+  test('writes nothing of who people are into its log, whatever goes wrong', async () => {
+    await using employment = await runEmployment(key);
+    const { data } = await employment.ask(registration('test-key-1'));
+    expect(data).toMatchObject({ registerPerson: { person: { name: 'Zineb Cachée' } } });
+
+    const misspelt = await employment.ask(registration('test-key-2', ', colour: "QX765432"'));
+    expect(misspelt.errors).toMatchObject([{ extensions: { rule: 'request.invalid' } }]);
+
+    await employment.database.query('delete from person');
+    await employment.database.query('alter table person rename sealed to unsealed');
+    const failed = await employment.ask(registration('test-key-3'));
+    expect(failed.errors).toMatchObject([{ extensions: { rule: 'internal.fault' } }]);
+
+    await employment.database.query('alter table person rename unsealed to sealed');
+    await employment.database.query('alter table person add constraint nobody check (false)');
+    const refused = await employment.ask(registration('test-key-4'));
+    expect(refused.errors).toMatchObject([{ extensions: { rule: 'internal.fault' } }]);
+
+    expect(employment.said()).toContain('a field failed');
+    expect(employment.said()).not.toMatch(personal);
+    expect(employment.said()).not.toContain(key);
+  });
+
+  test.each([
+    ['short', Buffer.from('too short').toString('base64')],
+    ['missing', ''],
+  ])('does not start when the key of identities is %s, and does not repeat it', async (_, nationalIdKey) => {
+    const { child, said } = spawnEmployment({
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+      KAFKA_BROKERS: '127.0.0.1:1',
+      OIDC_ISSUER: 'nobody',
+      OIDC_JWKS_URL: 'http://127.0.0.1:1/jwks.json',
+      ...(nationalIdKey ? { NATIONAL_ID_KEY: nationalIdKey } : {}),
+    });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(78);
+    expect(said()).toMatch(/^Configuration: NATIONAL_ID_KEY is .*32 random bytes in base64/);
+    if (nationalIdKey) expect(said()).not.toContain(nationalIdKey);
+  });
+});

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freshDatabase, testServers } from '@awrach/local';
+import pg from 'pg';
+import { localIssuer, makeKey, serveKeys, signToken } from '../../../infra/local/src/issuer.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** Milliseconds; on a machine that does nothing else it takes two seconds. */
+const startPatience = 45_000;
+
+/** The service's process, and what it says. */
+export interface Spawned {
+  readonly child: ChildProcess;
+  /** All that it wrote to either stream. */
+  said(): string;
+}
+
+export function spawnEmployment(environment: Record<string, string>): Spawned {
+  const child = spawn(process.execPath, ['--conditions=source', main], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  }
+  return { child, said: () => said.join('') };
+}
+
+/** The service as it runs, logging all it can. Of the tests that share a Kafka it alone writes on its topics. */
+export interface RunningEmployment extends AsyncDisposable {
+  /** Asks as Khénifra. The answer is GraphQL's. */
+  ask(query: string): Promise<{ data?: unknown; errors?: readonly { extensions: { rule: string } }[] }>;
+  said(): string;
+  /** The service's own database. */
+  readonly database: pg.Client;
+}
+
+export async function runEmployment(nationalIdKey: string): Promise<RunningEmployment> {
+  const folder = mkdtempSync(join(tmpdir(), 'awrach-employment-'));
+  await makeKey(folder);
+  const [issuer, own] = await Promise.all([serveKeys(folder), freshDatabase('employment')]);
+  const { child, said } = spawnEmployment({
+    DATABASE_URL: own.url,
+    KAFKA_BROKERS: testServers().brokers,
+    OIDC_ISSUER: localIssuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    LOG_LEVEL: 'trace',
+    NATIONAL_ID_KEY: nationalIdKey,
+  });
+  const address = await readyAddress(child, said).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  const token = await signToken(folder, { role: 'province', province: '05.301' });
+  const database = new pg.Client({ connectionString: own.url });
+  await database.connect();
+
+  return {
+    said,
+    database,
+    async ask(query) {
+      const response = await fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query }),
+      });
+      return (await response.json()) as Awaited<ReturnType<RunningEmployment['ask']>>; // GraphQL's own form
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = child.exitCode === null ? once(child, 'exit') : undefined;
+      child.kill('SIGTERM');
+      await ended;
+      await Promise.all([database.end(), issuer.stop()]);
+      await own.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readyAddress(child: ChildProcess, said: () => string): Promise<string> {
+  const deadline = AbortSignal.timeout(startPatience);
+  for (;;) {
+    const address = /"address":"([^"]+)","msg":"ready"/.exec(said())?.[1];
+    if (address) return address;
+    if (child.exitCode !== null || !child.stdout) throw new Error(`employment ended: ${said()}`);
+    await Promise.race([once(child.stdout, 'data', { signal: deadline }), once(child, 'exit')]);
+  }
+}
