@@ -43,7 +43,6 @@ export async function ensureTopics(
     await untilLed(
       admin,
       wishes.map(({ topic }) => topic),
-      missing.map(({ topic }) => topic),
     );
     return await differences(
       admin,
@@ -63,12 +62,12 @@ const leaderPatience = 30_000;
  *
  * @throws when that takes longer than 30 s, with Kafka's last word.
  */
-async function untilLed(admin: Admin, topics: string[], made: string[]): Promise<void> {
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
   for (const deadline = Date.now() + leaderPatience; ; await sleep(50)) {
     try {
       await admin.fetchTopicMetadata({ topics });
-      // A leader may be named before it knows of it: only what it answers counts.
-      for (const topic of made) await admin.fetchTopicOffsets(topic);
+      // A leader may be named before it knows of it, also of a topic that another process made: only what it answers counts.
+      for (const topic of topics) await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
       const passes = error instanceof kafkajs.KafkaJSError && error.retriable;
