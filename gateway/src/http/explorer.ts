@@ -5,7 +5,7 @@ import { dirname, extname, join, relative, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 /** What people see first: the figures that everybody asks for. */
-export const firstQuery = `# Awrach: ask, then look to the right. The book on the left tells what can be asked.
+export const firstQuery = `# Send the request and read the answer on the right. Docs tells what else can be asked.
 {
   programme {
     targetJobs
@@ -53,6 +53,7 @@ export function serveExplorer(door: FastifyInstance): void {
       initialSettings: {
         disablePushNotification: true,
         'alert.disableUpdateNotification': true,
+        'banners.disable': true,
         'plugin.list': [],
       },
       disableAccount: true,
