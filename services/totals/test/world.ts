@@ -1,14 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  allContracts,
-  type Service,
-  type ThingContract,
-  type ThingState,
-  thingContracts,
-} from '@awrach/contracts';
-import { type FreshDatabase, freshDatabase, startKafka } from '@awrach/local';
+import type { Service, ThingContract, ThingState } from '@awrach/contracts';
+import { freshDatabase, startKafka } from '@awrach/local';
 import {
   encodeReceipt,
   ensureTopics,
@@ -21,6 +15,7 @@ import {
   wakeRelay,
 } from '@awrach/messaging';
 import pg from 'pg';
+import { followed } from '../src/contribution/rules.ts';
 import { sqlOf } from './scratch.ts';
 
 /** The four services that totals follows, as far as it can see them: databases with events, relays, and Kafka. */
@@ -42,18 +37,23 @@ const topicSettings = { replication: 1, minInsync: 1, log: quiet };
 
 /** With a Kafka of its own: totals reads the programme's real topics from their beginning, and others' tests write there. */
 export async function openWorld(): Promise<World> {
+  await using opening = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'awrach-totals-'));
+  opening.defer(() => rmSync(folder, { recursive: true, force: true }));
   const kafka = await startKafka({ dir: folder });
+  opening.defer(() => kafka.stop());
   const { brokers } = kafka;
-  await ensureTopics(brokers, allContracts, topicSettings);
-  const services = ['partner', 'worksite', 'employment', 'finance'] as const;
+  await ensureTopics(brokers, followed, topicSettings);
   const sources = new Map<Service, Source>();
-  for (const service of services) sources.set(service, await openSource(service, brokers));
+  for (const service of ['partner', 'worksite', 'employment', 'finance'] as const) {
+    sources.set(service, await openSource(service, brokers, opening));
+  }
   const sourceOf = (service: Service): Source => {
     const source = sources.get(service);
     if (!source) throw new Error(`${service} tells nothing here.`);
     return source;
   };
+  const opened = opening.move();
   return {
     brokers,
     async tell(contract, event, state) {
@@ -76,32 +76,28 @@ export async function openWorld(): Promise<World> {
       await sourceOf(service).relay.stop();
     },
     work(service) {
-      sourceOf(service).relay = relayOf(service, sourceOf(service).database.url, brokers);
+      sourceOf(service).relay = relayOf(service, sourceOf(service).databaseUrl, brokers);
     },
-    async [Symbol.asyncDispose]() {
-      for (const { relay, pool, database } of sources.values()) {
-        await relay.stop();
-        await pool.end();
-        await database.drop();
-      }
-      await kafka.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
 interface Source {
-  readonly database: FreshDatabase;
+  readonly databaseUrl: string;
   readonly pool: pg.Pool;
   relay: Relay;
 }
 
-async function openSource(service: Service, brokers: string): Promise<Source> {
-  const database = await freshDatabase(service);
-  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+async function openSource(service: Service, brokers: string, opened: AsyncDisposableStack): Promise<Source> {
+  const { url, drop } = await freshDatabase(service);
+  opened.defer(drop);
+  const pool = new pg.Pool({ connectionString: url, max: 3 });
+  opened.defer(() => pool.end());
   pool.on('error', () => undefined); // Dropping the database ends sessions.
   await pool.query(messagingSchema);
-  return { database, pool, relay: relayOf(service, database.url, brokers) };
+  const source = { databaseUrl: url, pool, relay: relayOf(service, url, brokers) };
+  opened.defer(() => source.relay.stop());
+  return source;
 }
 
 const relayOf = (service: Service, databaseUrl: string, brokers: string): Relay =>
@@ -109,6 +105,6 @@ const relayOf = (service: Service, databaseUrl: string, brokers: string): Relay 
     databaseUrl,
     brokers,
     service,
-    contracts: thingContracts.filter((contract) => contract.service === service),
+    contracts: followed.filter((contract) => contract.service === service),
     ...topicSettings,
   });
