@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { runEmployment, spawnEmployment } from './running-employment.ts';
+import { type RunningEmployment, runEmployment, spawnEmployment } from './running-employment.ts';
 
 const key = randomBytes(32).toString('base64');
 const personal = /QX765432|Cachée|1971-03-09|600000000/;
@@ -11,8 +11,13 @@ const registration = (idempotencyKey: string, more = '') => `mutation {
 }`;
 
 describe('the process of employment', () => {
+  let employment: RunningEmployment;
+  beforeAll(async () => {
+    employment = await runEmployment(key);
+  });
+  afterAll(() => employment[Symbol.asyncDispose]());
+
   test('writes nothing of who people are into its log, whatever goes wrong', async () => {
-    await using employment = await runEmployment(key);
     const { data } = await employment.ask(registration('test-key-1'));
     expect(data).toMatchObject({ registerPerson: { person: { name: 'Zineb Cachée' } } });
 
