@@ -44,6 +44,12 @@ export const catalogue = {
     fr: 'Cette convention ne prévoit pas ce chantier.',
     ar: 'هذه الاتفاقية لا تشمل هذا الورش.',
   },
+  'worksite.no-agreement': {
+    code: 'CONFLICT',
+    en: 'No agreement names this worksite any more.',
+    fr: 'Plus aucune convention ne prévoit ce chantier.',
+    ar: 'لم تعد أي اتفاقية تشمل هذا الورش.',
+  },
   'worksite.agreement-unapproved': {
     code: 'CONFLICT',
     en: 'The council has not approved the agreement of this worksite yet.',

@@ -65,6 +65,12 @@ describe('which agreement work can rest on', () => {
   });
 });
 
+describe('a worksite that no agreement names any more', () => {
+  test('has nothing to rest on', () => {
+    expect(rule(groundOn([], null, day('2022-03-01')))).toBe('worksite.no-agreement');
+  });
+});
+
 describe('which agreements plan a worksite', () => {
   test('approved ones do, drafts and cancelled ones do not', () => {
     expect(plans(naming({ status: 'APPROVED', inForce: null }))).toBe(true);

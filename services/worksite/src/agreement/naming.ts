@@ -1,5 +1,5 @@
 import type { AgreementStatus } from '@awrach/contracts';
-import { type Refusal, refuseShared } from '@awrach/subgraph';
+import type { Refusal } from '@awrach/subgraph';
 import { refuse } from '../refusals.ts';
 
 /** How far finance has come with an agreement's latest revision. */
@@ -74,5 +74,5 @@ export function groundOn(
   if (nearest) return refuse(nearest, 'worksiteId');
   return agreementId
     ? refuse('worksite.agreement-other', 'agreementId')
-    : refuseShared('thing.unknown', 'worksiteId');
+    : refuse('worksite.no-agreement', 'worksiteId');
 }
