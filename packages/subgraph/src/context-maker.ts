@@ -5,7 +5,7 @@ import type { SubgraphContext } from './context.ts';
 import type { Verify } from './identity/tokens.ts';
 import type { Messaging } from './messaging.ts';
 import type { Refusal } from './refusal/refusal.ts';
-import type { Extension } from './subgraph.ts';
+import type { Extension } from './service.ts';
 import { type ReceiptText, readReceipt } from './write/receipt.ts';
 import { writer } from './write/write.ts';
 

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
-import type { Allowance } from './identity/allow.ts';
 import type { Caller } from './identity/caller.ts';
+import type { Allowance } from './identity/scope.ts';
 import type { ReceiptText } from './write/receipt.ts';
 import type { Write } from './write/write.ts';
 

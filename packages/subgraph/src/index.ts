@@ -22,8 +22,8 @@ export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
 export { territoryResolvers } from './graph/territory.ts';
 export { type DoorSettings, openDoor } from './http/door.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
-export { type Allowance, outOfScope } from './identity/allow.ts';
 export { type Belonging, type Caller, type Role, roles, type Within } from './identity/caller.ts';
+export { type Allowance, outOfScope } from './identity/scope.ts';
 export { type TokenSettings, tokenVerifier, type Verify } from './identity/tokens.ts';
 export { type Logger, openLog } from './log.ts';
 export { stopInOrder } from './process/lifetime.ts';
@@ -40,7 +40,7 @@ export {
   refusing,
 } from './refusal/refusal.ts';
 export { currentRequest, enterRequest, type RequestScope } from './request.ts';
-export type { Extension, OpenParts, Subgraph, SubgraphConfig } from './subgraph.ts';
+export type { Extension, OpenParts, Subgraph, SubgraphConfig } from './service.ts';
 export { startSubgraph } from './subgraph.ts';
 export { joinReceipts, type ReceiptText, type Recorded, readReceipt, receiptOf } from './write/receipt.ts';
 export { type Thing, type ThingKind, thingColumns, type Unrecorded } from './write/thing.ts';

@@ -14,7 +14,7 @@ import type { Logger } from './log.ts';
 import { observeMessaging } from './messaging-metrics.ts';
 import { refuse } from './refusal/catalogue.ts';
 import { RefusalError } from './refusal/refusal.ts';
-import type { Subgraph } from './subgraph.ts';
+import type { Subgraph } from './service.ts';
 import type { Recorded } from './write/receipt.ts';
 import { unitOfWork, type Work } from './write/work.ts';
 

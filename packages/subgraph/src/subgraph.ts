@@ -1,68 +1,16 @@
-import type { Service, ThingContract } from '@awrach/contracts';
-import type { Move, Received } from '@awrach/messaging';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { DataSource } from 'typeorm';
-import type { readConfig, subgraphVariables } from './config.ts';
-import type { SubgraphContext } from './context.ts';
 import { contextMaker } from './context-maker.ts';
-import { type DatabaseSettings, openDatabase } from './database/database.ts';
+import { openDatabase } from './database/database.ts';
 import { forgetOldKeys } from './database/forget.ts';
-import { type Resolvers, subgraphSchema } from './graph/schema.ts';
+import { subgraphSchema } from './graph/schema.ts';
 import { openDoor } from './http/door.ts';
 import { serveGraphql } from './http/graphql.ts';
 import { tokenVerifier } from './identity/tokens.ts';
-import { type Logger, openLog } from './log.ts';
+import { openLog } from './log.ts';
 import { openMessaging } from './messaging.ts';
 import { stopInOrder } from './process/lifetime.ts';
 import { formatter } from './refusal/format.ts';
-import type { Catalogue, Refusal } from './refusal/refusal.ts';
-import type { Work } from './write/work.ts';
-
-export type SubgraphConfig = ReturnType<typeof readConfig<typeof subgraphVariables>>;
-
-/** What a service is made of. */
-export interface Subgraph {
-  readonly name: Service;
-  readonly config: SubgraphConfig;
-  /** The service's own SDL, without the shared part. */
-  readonly sdl: string;
-  readonly resolvers: readonly Resolvers[];
-  readonly refusals: Catalogue;
-  /** What the database refuses by its constraints, by their names. */
-  readonly constraints?: Readonly<Record<string, Refusal>>;
-  readonly entities: DatabaseSettings['entities'];
-  readonly migrations: DatabaseSettings['migrations'];
-  /** The things it tells of. */
-  readonly tells: readonly ThingContract[];
-  /** The things of others that it follows. */
-  readonly follows: readonly ThingContract[];
-  /** Takes in what others tell, in one transaction with the offsets: keeps its replicas, and reacts. */
-  readonly apply?: (work: Work, batch: readonly Received[], reached: readonly Move[]) => Promise<void>;
-  /** Whatever a service has beyond that: started when the database is open, before the door. */
-  readonly extend?: (parts: OpenParts) => Promise<Extension>;
-}
-
-/** What an extension can build upon. */
-export interface OpenParts {
-  readonly database: DataSource;
-  readonly door: FastifyInstance;
-  readonly log: Logger;
-  readonly metrics: Registry;
-}
-
-export interface Extension {
-  /** Adds to each request's context. */
-  readonly context?: (
-    context: SubgraphContext,
-    request: FastifyRequest,
-  ) => Promise<SubgraphContext> | SubgraphContext;
-  /** Hears after each commit of events taken in. */
-  readonly moved?: () => void;
-  /** What is still missing before requests can be served. */
-  readonly missing?: () => readonly string[];
-  readonly stop?: () => Promise<void>;
-}
+import type { Subgraph } from './service.ts';
 
 /** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits. */
 const bodyLimit = 1_000_000;

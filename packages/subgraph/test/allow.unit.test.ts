@@ -1,8 +1,8 @@
 import { graphql } from 'graphql';
 import type { SubgraphContext } from '../src/context.ts';
 import { subgraphSchema } from '../src/graph/schema.ts';
-import { outOfScope } from '../src/identity/allow.ts';
 import type { Caller } from '../src/identity/caller.ts';
+import { outOfScope } from '../src/identity/scope.ts';
 
 const caller = (more: Partial<Caller> & Pick<Caller, 'role'>): Caller => ({
   subject: 's',

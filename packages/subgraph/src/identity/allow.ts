@@ -2,28 +2,9 @@ import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql';
 import type { SubgraphContext } from '../context.ts';
 import { refuse } from '../refusal/catalogue.ts';
-import { type Refusal, RefusalError } from '../refusal/refusal.ts';
-import { type Belonging, type Caller, isRole, type Role, type Within } from './caller.ts';
-
-/** What `@allow` says of a field. */
-export interface Allowance {
-  readonly roles: readonly Role[];
-  readonly within: Within;
-}
-
-/**
- * Whether a caller with an allowance may touch what belongs so. Roles of the whole country are held to nothing;
- * those of a province or council to their province, those of a partner to what is the partner's.
- */
-export function outOfScope(caller: Caller, within: Within, owner: Belonging): Refusal | undefined {
-  if (within === 'NONE') return undefined;
-  if (caller.province !== undefined && owner.province !== caller.province) {
-    return refuse('scope.other-province', undefined, { province: owner.province ?? '—' });
-  }
-  if (caller.partner !== undefined && owner.partnerId !== caller.partner)
-    return refuse('scope.other-partner');
-  return undefined;
-}
+import { RefusalError } from '../refusal/refusal.ts';
+import { type Belonging, type Caller, isRole } from './caller.ts';
+import { type Allowance, outOfScope } from './scope.ts';
 
 /**
  * Puts the check before each field that carries `@allow`. A refused caller's resolver does not run.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { Allowance } from '../identity/allow.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { Allowance } from '../identity/scope.ts';
 import { refuse } from '../refusal/catalogue.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { type ReceiptText, receiptOf } from './receipt.ts';

@@ -1,0 +1,57 @@
+import type { Service, ThingContract } from '@awrach/contracts';
+import type { Move, Received } from '@awrach/messaging';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import type { readConfig, subgraphVariables } from './config.ts';
+import type { SubgraphContext } from './context.ts';
+import type { DatabaseSettings } from './database/database.ts';
+import type { Resolvers } from './graph/schema.ts';
+import type { Logger } from './log.ts';
+import type { Catalogue, Refusal } from './refusal/refusal.ts';
+import type { Work } from './write/work.ts';
+
+export type SubgraphConfig = ReturnType<typeof readConfig<typeof subgraphVariables>>;
+
+/** What a service is made of. */
+export interface Subgraph {
+  readonly name: Service;
+  readonly config: SubgraphConfig;
+  /** The service's own SDL, without the shared part. */
+  readonly sdl: string;
+  readonly resolvers: readonly Resolvers[];
+  readonly refusals: Catalogue;
+  /** What the database refuses by its constraints, by their names. */
+  readonly constraints?: Readonly<Record<string, Refusal>>;
+  readonly entities: DatabaseSettings['entities'];
+  readonly migrations: DatabaseSettings['migrations'];
+  /** The things it tells of. */
+  readonly tells: readonly ThingContract[];
+  /** The things of others that it follows. */
+  readonly follows: readonly ThingContract[];
+  /** Takes in what others tell, in one transaction with the offsets: keeps its replicas, and reacts. */
+  readonly apply?: (work: Work, batch: readonly Received[], reached: readonly Move[]) => Promise<void>;
+  /** Whatever a service has beyond that: started when the database is open, before the door. */
+  readonly extend?: (parts: OpenParts) => Promise<Extension>;
+}
+
+/** What an extension can build upon. */
+export interface OpenParts {
+  readonly database: DataSource;
+  readonly door: FastifyInstance;
+  readonly log: Logger;
+  readonly metrics: Registry;
+}
+
+export interface Extension {
+  /** Adds to each request's context. */
+  readonly context?: (
+    context: SubgraphContext,
+    request: FastifyRequest,
+  ) => Promise<SubgraphContext> | SubgraphContext;
+  /** Hears after each commit of events taken in. */
+  readonly moved?: () => void;
+  /** What is still missing before requests can be served. */
+  readonly missing?: () => readonly string[];
+  readonly stop?: () => Promise<void>;
+}
