@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { Client } from 'pg';
 import { freshDatabase, testServers } from '../src/test-servers.ts';
 import { freshFolder, launchIn, stillRunning } from './launcher-run.ts';
+
+// Several whole starts in one test, on a machine that may be busy with others.
+jest.setTimeout(240_000);
 
 const folders: ReturnType<typeof freshFolder>[] = [];
 const fresh = () => {
