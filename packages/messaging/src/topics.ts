@@ -70,11 +70,14 @@ async function untilLed(admin: Admin, topics: string[]): Promise<void> {
       for (const topic of topics) await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      const passes = error instanceof kafkajs.KafkaJSError && error.retriable;
-      if (!passes || Date.now() > deadline) throw error;
+      if (!passes(error) || Date.now() > deadline) throw error;
     }
   }
 }
+
+/** Whether Kafka says that it will be well. What kafkajs has retried for a while it calls final itself; its cause tells. */
+const passes = (error: unknown): boolean =>
+  error instanceof kafkajs.KafkaJSError && (error.retriable || passes(error.cause));
 
 /** Kept for ever and never compacted: readers may begin at the beginning. */
 function stateTopic(topic: string, { replication, minInsync }: TopicSettings): Wish {
