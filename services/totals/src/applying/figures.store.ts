@@ -52,7 +52,9 @@ export async function keepHistory(
   if (versions.length === 0) return;
   await tx.query(
     `insert into contribution (generation, topic, thing, version, recorded_at, contribution)
-     select $1, * from unnest($2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
+     select $1, * from rows from (
+       unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[]), unnest($5::timestamptz[]),
+       jsonb_array_elements($6::jsonb))
      on conflict do nothing`,
     [
       generation,
@@ -60,7 +62,8 @@ export async function keepHistory(
       versions.map(({ thing }) => thing),
       versions.map(({ version }) => version),
       versions.map(({ recordedAt }) => recordedAt),
-      versions.map(({ contribution }) => JSON.stringify(toStored(contribution))),
+      // One text: as an array of texts each of them would be escaped, and parsed, a second time.
+      JSON.stringify(versions.map(({ contribution }) => toStored(contribution))),
     ],
   );
 }
