@@ -5,8 +5,9 @@ import { khenifra } from '../../infra/local/src/example/start.ts';
 import type { Caller, Role } from '../../infra/local/src/issuer.ts';
 import { createLauncher, type Started } from '../../infra/local/src/launcher.ts';
 import { removePostgres } from '../../infra/local/src/postgres-folder.ts';
-import { awrachProcesses } from '../../infra/local/src/processes.ts';
+import { awrachProcesses, services } from '../../infra/local/src/processes.ts';
 import { type Client, client, type Language } from './client.ts';
+import { followProgress, type Settling } from './settled.ts';
 
 /** The whole of Awrach, running for one file of tests. */
 export interface Awrach extends Started {
@@ -20,6 +21,8 @@ export interface Awrach extends Started {
   pids(): Record<string, number | undefined>;
   /** What the launcher has said so far: starts, complaints, processes that ended by themselves. */
   said(): string;
+  /** Waits until all that was recorded before now lies in Kafka. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +52,13 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
     progress: { say, step: async (title, work) => work((far) => say(`${title}: ${far}`)) },
     example: example ? khenifra : undefined,
   });
+  let settling: Promise<Settling> | undefined;
   const stop = async () => {
+    await (await settling)?.stop();
+    if (process.env.KEEP_LOGS) {
+      const fs = await import('node:fs');
+      fs.cpSync(join(stateFolder, 'log'), process.env.KEEP_LOGS, { recursive: true });
+    } // HACK
     await launcher.stop();
     removePostgres(join(stateFolder, 'postgres'));
     rmSync(parent, { recursive: true, force: true });
@@ -66,6 +75,10 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
       pids: () =>
         Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.current()?.pid])),
       said: () => lines.join('\n'),
+      async settled() {
+        settling ??= followProgress(started.brokers, services);
+        await (await settling).settled();
+      },
       stop,
     };
   } catch (error) {

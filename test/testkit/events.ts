@@ -22,29 +22,20 @@ export const plainKafka = (brokers: string) =>
   new Kafka({ clientId: 'a-reader', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
 
 /** Topics that hold events, dead letters included. */
-export async function eventTopics(brokers: string): Promise<string[]> {
-  const admin = plainKafka(brokers).admin();
-  await admin.connect();
-  try {
-    const topics = await admin.listTopics();
-    return topics.filter((topic) => topic.startsWith('awrach.') && topic !== progressTopic).sort();
-  } finally {
-    await admin.disconnect();
-  }
-}
+const isEventTopic = (topic: string) => topic.startsWith('awrach.') && topic !== progressTopic;
 
-/** How many records each partition of each topic of events has ever been given, `topic/partition` to next offset. */
+/** How many records each partition of each topic of events has ever been given: `topic/partition` to next offset. */
 export async function eventEnds(brokers: string): Promise<Record<string, string>> {
-  const topics = await eventTopics(brokers);
   const admin = plainKafka(brokers).admin();
   await admin.connect();
   try {
-    const ends: Record<string, string> = {};
-    for (const topic of topics) {
-      for (const { partition, high } of await admin.fetchTopicOffsets(topic))
-        ends[`${topic}/${partition}`] = high;
-    }
-    return ends;
+    const topics = (await admin.listTopics()).filter(isEventTopic).sort();
+    const ends = await Promise.all(
+      topics.map(async (topic) =>
+        (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [`${topic}/${partition}`, high]),
+      ),
+    );
+    return Object.fromEntries(ends.flat());
   } finally {
     await admin.disconnect();
   }
@@ -61,7 +52,7 @@ export async function readEvents(brokers: string): Promise<KafkaRecord[]> {
     maxWaitTimeInMs: 200,
   });
   await consumer.connect();
-  await consumer.subscribe({ topics: await eventTopics(brokers), fromBeginning: true });
+  await consumer.subscribe({ topics: [...new Set([...missing].map(topicOf))], fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
     consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
     void consumer.run({
@@ -86,3 +77,5 @@ export async function readEvents(brokers: string): Promise<KafkaRecord[]> {
   await consumer.disconnect();
   return records;
 }
+
+const topicOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));

@@ -3,6 +3,7 @@ import { type Agreement, type Draft, draftAgreement } from './agreement.ts';
 import type { Awrach } from './awrach.ts';
 import type { Client } from './client.ts';
 import { newKey, unusual } from './names.ts';
+import { hirePerson, type Person, type Placement, registerPerson, type Who } from './people.ts';
 
 /** A province's administration with its council and, where money is set aside, the ministry: who writes in the stories. */
 export interface Office {
@@ -20,6 +21,10 @@ export interface Office {
   changeEnvelope(amount: string): Promise<string>;
   /** Registers an association that the committee has selected. @returns its id */
   partner(): Promise<string>;
+  /** Registers somebody who can be hired. */
+  person(who?: Partial<Who>): Promise<Person>;
+  /** Hires somebody, new unless given, for as long as agreements run. */
+  hire(on: { worksiteId: string; receipts: readonly string[] }, whom?: Person): Promise<Placement>;
   /** An agreement that nobody has approved yet. */
   draft(what?: Draft): Promise<Agreement>;
   /** Approved in a session of the council; funded if the envelope has room. */
@@ -47,6 +52,8 @@ export function officeOf(awrach: Awrach, province: string, edition = 2022): Offi
     openEnvelope: (amount) => envelope('openEnvelope', amount),
     changeEnvelope: (amount) => envelope('changeEnvelope', amount),
     partner: () => selectedPartner(office),
+    person: (who) => registerPerson(office, who),
+    hire: async (on, whom) => hirePerson(office, on, whom ?? (await office.person())),
     draft: (what) => draftAgreement(office, what),
     async approved(what) {
       const agreement = await office.draft(what);

@@ -1,0 +1,76 @@
+import { randomInt } from 'node:crypto';
+import { days } from './agreement.ts';
+import { newKey } from './names.ts';
+import type { Office } from './office.ts';
+
+/** What a province enters of somebody. Nobody real is meant. */
+export interface Who {
+  readonly name: string;
+  readonly nationalId: string;
+  readonly birthDate: string;
+  readonly phone: string;
+}
+
+export interface Person extends Who {
+  /** The pseudonymous id. */
+  readonly id: string;
+  readonly receipt: string;
+}
+
+export interface Placement {
+  readonly id: string;
+  readonly personId: string;
+  readonly receipt: string;
+}
+
+/** A national id that nobody has had before in these tests. */
+const newNationalId = () => `ZZ${randomInt(1_000_000, 9_999_999)}`;
+
+export async function registerPerson({ clerk, province }: Office, given: Partial<Who> = {}): Promise<Person> {
+  const who = {
+    name: 'عينة مثال',
+    nationalId: newNationalId(),
+    birthDate: '1990-02-03',
+    phone: '0600000000',
+    ...given,
+  };
+  const { person, receipt } = await clerk.mutate<{ person: { id: string }; receipt: string }>(
+    'registerPerson',
+    {
+      idempotencyKey: newKey(),
+      province,
+      ...who,
+      gender: 'FEMALE',
+      category: 'LOST_WORK',
+      milieu: 'RURAL',
+    },
+    'receipt person { id }',
+  );
+  return { ...who, id: person.id, receipt };
+}
+
+/** What `hirePerson` is given for a placement of an ordinary length. */
+export const hireInput = (
+  { worksiteId, receipts }: { worksiteId: string; receipts: readonly string[] },
+  person: Pick<Person, 'id' | 'receipt'>,
+) => ({
+  idempotencyKey: newKey(),
+  including: [...receipts, person.receipt],
+  personId: person.id,
+  worksiteId,
+  startsOn: days.start,
+  endsOn: days.end,
+});
+
+export async function hirePerson(
+  { clerk }: Office,
+  on: { worksiteId: string; receipts: readonly string[] },
+  person: Person,
+): Promise<Placement> {
+  const { placement, receipt } = await clerk.mutate<{ placement: { id: string }; receipt: string }>(
+    'hirePerson',
+    hireInput(on, person),
+    'receipt placement { id }',
+  );
+  return { id: placement.id, personId: person.id, receipt };
+}
