@@ -14,7 +14,9 @@ export {
 export type { SubgraphContext } from './context.ts';
 export { centimesColumn, dateColumn, partsColumn, timestampColumn } from './database/columns.ts';
 export { sqlClientOf } from './database/database.ts';
-export { type Connection, type PageArguments, page } from './graph/connection.ts';
+export { byId } from './graph/by-id.ts';
+export type { Connection, PageArguments } from './graph/connection.ts';
+export { type ListFilters, listing } from './graph/listing.ts';
 export { type Centimes, centimes, formatMoney, parseMoney, sum } from './graph/money.ts';
 export { scalars } from './graph/scalars.ts';
 export { type Resolvers, subgraphSchema } from './graph/schema.ts';

@@ -8,7 +8,7 @@ import { CommitmentEntity } from './commitment/commitment.replica.ts';
 import { Partner1767225600001 } from './migrations/0001-partner.ts';
 import { PartnerEntity } from './partner/partner.entity.ts';
 import { partnerResolvers } from './partner/partner.resolvers.ts';
-import { catalogue } from './refusals.ts';
+import { catalogue, constraints } from './refusals.ts';
 import { SelectionEntity } from './selection/selection.entity.ts';
 import { selectionResolvers } from './selection/selection.resolvers.ts';
 
@@ -18,6 +18,7 @@ await startSubgraph({
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: [partnerResolvers, selectionResolvers, agreementResolvers],
   refusals: catalogue,
+  constraints,
   entities: [PartnerEntity, SelectionEntity, AgreementEntity, CommitmentEntity],
   migrations: [Partner1767225600001],
   tells: [partner, selection, agreement],

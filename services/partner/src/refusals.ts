@@ -20,6 +20,12 @@ export const catalogue = {
     fr: 'Un refus doit être motivé.',
     ar: 'يجب تعليل الرفض.',
   },
+  'selection.recorded-already': {
+    code: 'CONFLICT',
+    en: 'A decision on this partner was recorded at the same instant. Read it before you replace it.',
+    fr: 'Une décision sur ce partenaire vient d’être enregistrée. Relisez-la avant de la remplacer.',
+    ar: 'سُجِّل قرار بشأن هذا الشريك في اللحظة نفسها. اطلعوا عليه قبل تعويضه.',
+  },
   'selection.in-use': {
     code: 'CONFLICT',
     en: 'The partner has an agreement under this selection; it cannot be turned into a refusal.',
@@ -125,3 +131,11 @@ export const catalogue = {
 } as const satisfies Catalogue;
 
 export const refuse = refusing(catalogue);
+
+/** What two requests at the same instant meet: the constraint of the database that lets one of them through. */
+export const constraints = {
+  partner_registration: refuse('partner.registered-already', 'registrationNumber'),
+  selection_once: refuse('selection.recorded-already', 'partnerId'),
+  selection_once_id: refuse('selection.recorded-already', 'partnerId'),
+  agreement_reference: refuse('agreement.reference-taken', 'reference'),
+};

@@ -1,4 +1,3 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
 
@@ -8,6 +7,7 @@ export interface PageArguments {
   readonly after?: string | null;
 }
 
+/** A page of a list, as Relay defines it. */
 export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
@@ -21,29 +21,30 @@ export interface Connection<Node> {
   readonly totalCount: () => Promise<number>;
 }
 
+/** Which rows a page takes: as many as `size`, of those with an id above `after`. */
+export interface PageWanted {
+  readonly size: number;
+  readonly after: string | null;
+}
+
 const usual = 50;
 const most = 200;
 
-/**
- * One page of a query's rows in the order of their ids (for most things the order in which they were made).
- * @param query selects from one entity under `alias`, filters applied, no order of its own
- * @throws RefusalError `page.size`, `page.cursor`
- */
-export async function page<Node extends ObjectLiteral & { id: string }>(
-  query: SelectQueryBuilder<Node>,
-  { first, after }: PageArguments,
-): Promise<Connection<Node>> {
+/** @throws RefusalError `page.size`, `page.cursor` */
+export function pageWanted({ first, after }: PageArguments): PageWanted {
   const size = first ?? usual;
   if (!Number.isInteger(size) || size < 1 || size > most) {
     throw new RefusalError(refuse('page.size', 'first', { limit: most }));
   }
-  const id = `${query.alias}.id`;
-  const wanted = query
-    .clone()
-    .orderBy(id, 'ASC')
-    .take(size + 1);
-  if (after != null) wanted.andWhere(`${id} > :pageAfter`, { pageAfter: readCursor(after) });
-  const rows = await wanted.getMany();
+  return { size, after: after == null ? null : readCursor(after) };
+}
+
+/** @param rows up to one more than the page takes: that one tells that more follow */
+export function connection<Node extends { readonly id: string }>(
+  rows: readonly Node[],
+  { size, after }: PageWanted,
+  totalCount: () => Promise<number>,
+): Connection<Node> {
   const nodes = rows.slice(0, size);
   const edges = nodes.map((node) => ({ cursor: cursorOf(node.id), node }));
   return {
@@ -51,11 +52,11 @@ export async function page<Node extends ObjectLiteral & { id: string }>(
     nodes,
     pageInfo: {
       hasNextPage: rows.length > size,
-      hasPreviousPage: after != null,
+      hasPreviousPage: after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: () => query.getCount(),
+    totalCount,
   };
 }
 

@@ -1,29 +1,19 @@
-import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
+import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import { requireReach } from '../reach.ts';
 import { PersonEntity } from './person.entity.ts';
 import { type MetPerson, metBy, type Person } from './person.ts';
 
-export interface PersonFilters extends PageArguments {
-  readonly including?: readonly ReceiptText[] | null;
-}
+export type PersonFilters = ListFilters;
+
+const list = listing<Person, PersonFilters & { readonly province: string | null }>(PersonEntity, {
+  equals: ['province'],
+});
 
 /** The people whom the caller's own province has registered. */
-export async function listPersons(filters: PersonFilters, context: SubgraphContext) {
-  await context.holding(filters.including);
-  const province = requireReach(context, undefined);
-  const query = context.read
-    .createQueryBuilder(PersonEntity, 'person')
-    .where('person.province = :province', { province });
-  return page(query, filters);
-}
+export const listPersons = async (filters: PersonFilters, context: SubgraphContext) =>
+  list({ ...filters, province: requireReach(context, undefined) ?? null }, context);
 
-/** People by id, all that one request asks for in one query. */
-const personLoader = (context: SubgraphContext) =>
-  context.loader<string, Person | null>('person', async (ids) => {
-    const rows = await context.read.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
+const personLoader = byId(PersonEntity);
 
 /** Somebody as the province meets them that has placed them. */
 export async function placedPerson(

@@ -1,37 +1,25 @@
-import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
+import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import { requireReach } from '../reach.ts';
 import { PlacementEntity } from './placement.entity.ts';
 import type { Placement } from './placement.ts';
 
-export interface PlacementFilters extends PageArguments {
+export interface PlacementFilters extends ListFilters {
   readonly province?: string | null;
   readonly worksiteId?: string | null;
   readonly personId?: string | null;
   readonly edition?: number | null;
   readonly status?: Placement['status'] | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
-export async function listPlacements(filters: PlacementFilters, context: SubgraphContext) {
-  await context.holding(filters.including);
-  const reach = { ...filters, province: requireReach(context, filters.province) };
-  const query = context.read.createQueryBuilder(PlacementEntity, 'placement').where('true');
-  for (const name of ['province', 'worksiteId', 'personId', 'edition', 'status'] as const) {
-    const wanted = reach[name];
-    if (wanted != null) query.andWhere(`placement.${name} = :${name}`, { [name]: wanted });
-  }
-  return page(query, filters);
-}
+const list = listing<Placement, PlacementFilters>(PlacementEntity, {
+  equals: ['province', 'worksiteId', 'personId', 'edition', 'status'],
+  each: ['worksiteId'],
+});
 
-const placementLoader = (context: SubgraphContext) =>
-  context.loader<string, Placement | null>('placement', async (ids) => {
-    const rows = await context.read
-      .createQueryBuilder(PlacementEntity, 'placement')
-      .whereInIds(ids)
-      .getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
+export const listPlacements = async (filters: PlacementFilters, context: SubgraphContext) =>
+  list({ ...filters, province: requireReach(context, filters.province) ?? null }, context);
+
+const placementLoader = byId(PlacementEntity);
 
 /** One placement, for those who may know of it. @throws RefusalError `scope.other-province` */
 export async function onePlacement(context: SubgraphContext, id: string): Promise<Placement | null> {

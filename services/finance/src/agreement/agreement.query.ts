@@ -1,4 +1,4 @@
-import { byId } from '../by-id.loader.ts';
+import { byId } from '@awrach/subgraph';
 import { AgreementEntity } from './agreement.replica.ts';
 
 export const agreementLoader = byId(AgreementEntity);

@@ -1,24 +1,24 @@
-import { type PageArguments, page, type SubgraphContext } from '@awrach/subgraph';
-import { byId } from '../by-id.loader.ts';
+import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import type { Envelope } from '../envelope/envelope.entity.ts';
 import { type Commitment, CommitmentEntity } from './commitment.entity.ts';
 
-export interface CommitmentFilters extends PageArguments {
+export interface CommitmentFilters extends ListFilters {
   readonly decision?: Commitment['decision'] | null;
 }
 
 export const commitmentLoader = byId(CommitmentEntity);
 
+const list = listing<Commitment, CommitmentFilters & Pick<Envelope, 'province' | 'edition'>>(
+  CommitmentEntity,
+  {
+    equals: ['province', 'edition', 'decision'],
+    each: ['province'],
+  },
+);
+
 /** The commitments that draw, or wait to draw, on one envelope. */
-export function listCommitments(
+export const listCommitments = (
   { province, edition }: Envelope,
   filters: CommitmentFilters,
   context: SubgraphContext,
-) {
-  const query = context.read
-    .createQueryBuilder(CommitmentEntity, 'commitment')
-    .where('commitment.province = :province and commitment.edition = :edition', { province, edition });
-  const { decision } = filters;
-  if (decision != null) query.andWhere('commitment.decision = :decision', { decision });
-  return page(query, filters);
-}
+) => list({ ...filters, province, edition }, context);

@@ -1,12 +1,10 @@
 import { envelopeId } from '@awrach/contracts';
-import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
-import { byId } from '../by-id.loader.ts';
+import { byId, type ListFilters, listing, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
 import { type Envelope, EnvelopeEntity } from './envelope.entity.ts';
 
-export interface EnvelopeFilters extends PageArguments {
+export interface EnvelopeFilters extends ListFilters {
   readonly province?: string | null;
   readonly edition?: number | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
 export const envelopeLoader = byId(EnvelopeEntity);
@@ -25,12 +23,6 @@ export async function findEnvelope(
   return envelopeLoader(context).load(envelopeId(province, edition));
 }
 
-export async function listEnvelopes(filters: EnvelopeFilters, context: SubgraphContext) {
-  await context.holding(filters.including);
-  const query = context.read.createQueryBuilder(EnvelopeEntity, 'envelope').where('true');
-  for (const name of ['province', 'edition'] as const) {
-    const wanted = filters[name];
-    if (wanted != null) query.andWhere(`envelope.${name} = :${name}`, { [name]: wanted });
-  }
-  return page(query, filters);
-}
+export const listEnvelopes = listing<Envelope, EnvelopeFilters>(EnvelopeEntity, {
+  equals: ['province', 'edition'],
+});

@@ -1,29 +1,23 @@
-import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
-import { byId } from '../by-id.loader.ts';
+import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import { withinScope } from '../tranche/owed.scope.ts';
 import { type Payment, PaymentEntity } from './payment.entity.ts';
 
-export interface PaymentFilters extends PageArguments {
+export interface PaymentFilters extends ListFilters {
   readonly province?: string | null;
   readonly edition?: number | null;
   readonly partnerId?: string | null;
   readonly trancheId?: string | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
 export const paymentLoader = byId(PaymentEntity);
 
+const list = listing<Payment, PaymentFilters>(PaymentEntity, {
+  equals: ['province', 'edition', 'partnerId', 'trancheId'],
+});
+
 /** @throws RefusalError when the caller asks for another's */
-export async function listPayments(asked: PaymentFilters, context: SubgraphContext) {
-  const filters = withinScope(context, asked);
-  await context.holding(filters.including);
-  const query = context.read.createQueryBuilder(PaymentEntity, 'payment').where('true');
-  for (const name of ['province', 'edition', 'partnerId', 'trancheId'] as const) {
-    const wanted = filters[name];
-    if (wanted != null) query.andWhere(`payment.${name} = :${name}`, { [name]: wanted });
-  }
-  return page(query, filters);
-}
+export const listPayments = async (asked: PaymentFilters, context: SubgraphContext) =>
+  list(withinScope(context, asked), context);
 
 /** The payments on tranches, the first first. */
 export const paymentsOfTranche = (context: SubgraphContext) =>

@@ -1,34 +1,30 @@
-import { type PageArguments, page, type ReceiptText, type SubgraphContext, today } from '@awrach/subgraph';
-import { byId } from '../by-id.loader.ts';
+import { byId, type ListFilters, listing, type SubgraphContext, today } from '@awrach/subgraph';
 import { withinScope } from './owed.scope.ts';
 import { type Tranche, TrancheEntity } from './tranche.entity.ts';
 
-export interface TrancheFilters extends PageArguments {
+export interface TrancheFilters extends ListFilters {
   readonly province?: string | null;
   readonly edition?: number | null;
   readonly partnerId?: string | null;
   readonly status?: Tranche['status'] | null;
   readonly overdue?: boolean | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
 export const trancheLoader = byId(TrancheEntity);
 
+const list = listing<Tranche, TrancheFilters>(TrancheEntity, {
+  equals: ['province', 'edition', 'partnerId', 'status'],
+  each: ['partnerId', 'province'],
+  narrow: (query, { overdue }) => {
+    if (overdue == null) return;
+    const late = `(thing.status = 'DUE' and thing.payBy < :today)`;
+    query.andWhere(overdue ? late : `not ${late}`, { today: today() });
+  },
+});
+
 /** @throws RefusalError when the caller asks for another's */
-export async function listTranches(asked: TrancheFilters, context: SubgraphContext) {
-  const filters = withinScope(context, asked);
-  await context.holding(filters.including);
-  const query = context.read.createQueryBuilder(TrancheEntity, 'tranche').where('true');
-  for (const name of ['province', 'edition', 'partnerId', 'status'] as const) {
-    const wanted = filters[name];
-    if (wanted != null) query.andWhere(`tranche.${name} = :${name}`, { [name]: wanted });
-  }
-  if (filters.overdue != null) {
-    const overdue = `(tranche.status = 'DUE' and tranche.payBy < :today)`;
-    query.andWhere(filters.overdue ? overdue : `not ${overdue}`, { today: today() });
-  }
-  return page(query, filters);
-}
+export const listTranches = async (asked: TrancheFilters, context: SubgraphContext) =>
+  list(withinScope(context, asked), context);
 
 /** The tranches of agreements, the first due first. */
 export const tranchesOfAgreement = (context: SubgraphContext) =>

@@ -1,36 +1,21 @@
-import { type PageArguments, page, type ReceiptText, type SubgraphContext } from '@awrach/subgraph';
+import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import { CommitmentEntity } from '../commitment/commitment.replica.ts';
 import { AgreementEntity } from './agreement.entity.ts';
 import { type Agreement, currentRevision, signedByAll } from './agreement.ts';
 
-export interface AgreementFilters extends PageArguments {
+export interface AgreementFilters extends ListFilters {
   readonly province?: string | null;
   readonly edition?: number | null;
   readonly status?: Agreement['status'] | null;
   readonly partnerId?: string | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
-export async function listAgreements(filters: AgreementFilters, context: SubgraphContext) {
-  await context.holding(filters.including);
-  const query = context.read.createQueryBuilder(AgreementEntity, 'agreement').where('true');
-  for (const name of ['province', 'edition', 'status', 'partnerId'] as const) {
-    const wanted = filters[name];
-    if (wanted != null) query.andWhere(`agreement.${name} = :${name}`, { [name]: wanted });
-  }
-  return page(query, filters);
-}
+export const listAgreements = listing<Agreement, AgreementFilters>(AgreementEntity, {
+  equals: ['province', 'edition', 'status', 'partnerId'],
+  each: ['partnerId', 'province'],
+});
 
-/** Agreements by id, all that one request asks for in one query. */
-export const agreementLoader = (context: SubgraphContext) =>
-  context.loader<string, Agreement | null>('agreement', async (ids) => {
-    const rows = await context.read
-      .createQueryBuilder(AgreementEntity, 'agreement')
-      .whereInIds(ids)
-      .getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
+export const agreementLoader = byId(AgreementEntity);
 
 export type Standing =
   | 'IN_FORCE'

@@ -1,6 +1,6 @@
 import { type SubgraphContext, sum } from '@awrach/subgraph';
 import { findCommune, findProvince } from '@awrach/territory';
-import { partnerLoader } from '../partner/partner.resolvers.ts';
+import { partnerLoader } from '../partner/partner.query.ts';
 import { agreementMutations } from './agreement.mutations.ts';
 import { type AgreementFilters, agreementLoader, listAgreements } from './agreement.query.ts';
 import { type Agreement, currentRevision, type Line, type Revision, revisionNumbered } from './agreement.ts';

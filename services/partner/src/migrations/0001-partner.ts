@@ -16,11 +16,11 @@ export class Partner1767225600001 implements MigrationInterface {
         name_fr text not null,
         registration_number text not null,
         sample boolean not null,
-        unique (province, registration_number)
+        constraint partner_registration unique (province, registration_number)
       );
 
       create table selection (
-        id uuid primary key,
+        id uuid constraint selection_once_id primary key,
         version int not null check (version >= 1),
         recorded_at timestamptz not null,
         province text not null,
@@ -32,7 +32,7 @@ export class Partner1767225600001 implements MigrationInterface {
         criteria jsonb not null,
         reason text,
         decided_on date not null,
-        unique (province, edition, partner_id),
+        constraint selection_once unique (province, edition, partner_id),
         check (decision = 'SELECTED' or reason is not null)
       );
       create index selection_partner on selection (partner_id);
@@ -63,7 +63,7 @@ export class Partner1767225600001 implements MigrationInterface {
         revisions jsonb not null check (jsonb_array_length(revisions) = current_revision),
         cancellation jsonb,
         sample boolean not null,
-        unique (province, edition, reference),
+        constraint agreement_reference unique (province, edition, reference),
         check ((status = 'IN_FORCE') = (in_force_revision is not null)),
         check ((status = 'CANCELLED') = (cancellation is not null))
       );

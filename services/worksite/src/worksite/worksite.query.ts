@@ -1,41 +1,23 @@
-import {
-  type PageArguments,
-  page,
-  type ReceiptText,
-  type SubgraphContext,
-  sqlClientOf,
-} from '@awrach/subgraph';
+import { byId, type ListFilters, listing, type SubgraphContext, sqlClientOf } from '@awrach/subgraph';
 import { namingsOf } from '../agreement/naming.store.ts';
 import { plans } from '../agreement/naming.ts';
 import { WorksiteEntity } from './worksite.entity.ts';
 import type { Worksite } from './worksite.ts';
 
-export interface WorksiteFilters extends PageArguments {
+export interface WorksiteFilters extends ListFilters {
   readonly province?: string | null;
   readonly commune?: string | null;
   readonly edition?: number | null;
   readonly status?: Worksite['status'] | null;
   readonly sector?: Worksite['sector'] | null;
-  readonly including?: readonly ReceiptText[] | null;
 }
 
-export async function listWorksites(filters: WorksiteFilters, context: SubgraphContext) {
-  await context.holding(filters.including);
-  const query = context.read.createQueryBuilder(WorksiteEntity, 'worksite').where('true');
-  for (const name of ['province', 'commune', 'edition', 'status', 'sector'] as const) {
-    const wanted = filters[name];
-    if (wanted != null) query.andWhere(`worksite.${name} = :${name}`, { [name]: wanted });
-  }
-  return page(query, filters);
-}
+export const listWorksites = listing<Worksite, WorksiteFilters>(WorksiteEntity, {
+  equals: ['province', 'commune', 'edition', 'status', 'sector'],
+  each: ['commune', 'province'],
+});
 
-/** Worksites by id, all that one request asks for in one query. */
-export const worksiteLoader = (context: SubgraphContext) =>
-  context.loader<string, Worksite | null>('worksite', async (ids) => {
-    const rows = await context.read.createQueryBuilder(WorksiteEntity, 'worksite').whereInIds(ids).getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
+export const worksiteLoader = byId(WorksiteEntity);
 
 /** Ids of the agreements that plan worksites, the oldest first, by worksite. */
 export const planningLoader = (context: SubgraphContext) =>

@@ -1,10 +1,11 @@
-import type { SubgraphContext } from '@awrach/subgraph';
+import type DataLoader from 'dataloader';
 import type { EntitySchema } from 'typeorm';
+import type { SubgraphContext } from '../context.ts';
 
-/** Rows of one entity by id: all that one request asks for come in one query. */
+/** Things of one kind by id: all that one request asks for come in one query. Null for what there is none of. */
 export const byId =
   <Row extends { readonly id: string }>(entity: EntitySchema<Row>) =>
-  (context: SubgraphContext) =>
+  (context: SubgraphContext): DataLoader<string, Row | null, string> =>
     context.loader<string, Row | null>(`${entity.options.name} by id`, async (ids) => {
       const rows = await context.read
         .createQueryBuilder(entity, 'row')

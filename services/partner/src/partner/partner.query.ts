@@ -1,0 +1,14 @@
+import { byId, type ListFilters, listing } from '@awrach/subgraph';
+import { type Partner, PartnerEntity } from './partner.entity.ts';
+
+export interface PartnerFilters extends ListFilters {
+  readonly province?: string | null;
+  readonly kind?: Partner['kind'] | null;
+}
+
+export const listPartners = listing<Partner, PartnerFilters>(PartnerEntity, {
+  equals: ['province', 'kind'],
+  each: ['province'],
+});
+
+export const partnerLoader = byId(PartnerEntity);
