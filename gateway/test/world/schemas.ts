@@ -61,6 +61,15 @@ export const totalsSdl = /* GraphQL */ `
     "The province's figures."
     totals("Seen." including: [Receipt!]): Totals
   }
+  type Mutation {
+    "Writes something elsewhere than in the register."
+    note("What." input: NoteInput!): Int @allow(roles: [PROVINCE])
+  }
+  "What to note."
+  input NoteInput {
+    "Yours."
+    idempotencyKey: ID!
+  }
   extend type Body @key(fields: "id") {
     "Its id."
     id: ID!
