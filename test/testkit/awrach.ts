@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { khenifra } from '../../infra/local/src/example/start.ts';
@@ -31,10 +31,13 @@ export interface AwrachOptions {
   example?: boolean;
 }
 
+/** A folder where the logs of the systems under test are kept, for whoever looks into a failure. */
+const keptLogs = process.env.AWRACH_TEST_LOGS;
+
 /** Starts everything as `npm start` does, in a folder of its own and on free ports. */
 export async function startAwrach({ example = false }: AwrachOptions = {}): Promise<Awrach> {
   // Jest's own; with it, processes would not run as they do for users.
-  delete process.env['NODE_ENV'];
+  delete process.env.NODE_ENV;
   const parent = mkdtempSync(join(tmpdir(), 'awrach e2e '));
   const stateFolder = join(parent, 'state');
   const lines: string[] = [];
@@ -55,11 +58,8 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
   let settling: Promise<Settling> | undefined;
   const stop = async () => {
     await (await settling)?.stop();
-    if (process.env.KEEP_LOGS) {
-      const fs = await import('node:fs');
-      fs.cpSync(join(stateFolder, 'log'), process.env.KEEP_LOGS, { recursive: true });
-    } // HACK
     await launcher.stop();
+    if (keptLogs) cpSync(join(stateFolder, 'log'), join(keptLogs, String(process.pid)), { recursive: true });
     removePostgres(join(stateFolder, 'postgres'));
     rmSync(parent, { recursive: true, force: true });
   };
