@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
 import { incarnationOf } from '../incarnation.ts';
 import { connectKafka } from '../kafka.ts';
@@ -46,6 +47,8 @@ const heartbeatInterval = 1_000;
 /** No sign of life for so long, and the client is taken for stuck. */
 const silentMs = 20_000;
 const longestPauseMs = 5_000;
+/** How long leaving may take: a process that is to end does not wait for a broker that is frozen. */
+const leaveMs = 3_000;
 
 export function joinGroup(options: MembershipOptions): Membership {
   const { log, group } = options;
@@ -131,7 +134,8 @@ export function joinGroup(options: MembershipOptions): Membership {
       left = true;
       clearTimeout(timer);
       clearInterval(watchdog);
-      await consumer?.disconnect();
+      // A broker that does not answer lets the member go by itself, when its session runs out.
+      await Promise.race([consumer?.disconnect(), sleep(leaveMs)]);
     },
   };
 }

@@ -45,6 +45,8 @@ const beatMs = 2_000;
 const standbyMs = 1_000;
 const checkLogsMs = 5_000;
 const longestPauseMs = 2_000;
+/** How long a send under way may keep a process that is to end. */
+const stopMs = 4_000;
 
 /**
  * Takes this service's events from the outbox to Kafka. Of all processes that start one for a database, one is active;
@@ -205,7 +207,8 @@ export function startRelay(options: RelayOptions): Relay {
     figures: () => ({ ...figures }),
     async stop() {
       stop.abort();
-      await running;
+      // What is not confirmed by then is sent again by the next relay.
+      await Promise.race([running, sleep(stopMs)]);
     },
   };
 }
