@@ -97,7 +97,7 @@ describe('following the head', () => {
 
   test('a head that is unknown is asked for', async () => {
     expect(await head.newest()).toEqual(heard('1.1'));
-    expect(asked[0]?.url).toBe('/version?timeout=2000');
+    expect(asked[0]?.url).toBe('/version?timeout=1000');
   });
 
   test('receipts are asked for, in as many requests as their length needs; the highest answer counts', async () => {

@@ -45,8 +45,11 @@ export interface HeadSettings {
 /** Totals says something every 100 ms; what was not heard of for so long may be old. */
 const believedMs = 1_000;
 
-/** How long totals may take to say its head when it is asked. */
-const askedMs = 2_000;
+/** How long totals may take to say its head when it is asked; it has it in memory. */
+const askedMs = 1_000;
+
+/** What a request may take on top of the waiting that was asked for. */
+const wayMs = 500;
 
 /** A request line stays well below what HTTP servers accept (16 KB with the headers). */
 const receiptsInOneRequest = 8_000;
@@ -71,7 +74,7 @@ export function followHead(settings: HeadSettings): TotalsHead {
     const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
     const query = new URLSearchParams({ timeout: String(timeout) });
     for (const receipt of receipts) query.append('including', receipt);
-    const answer = await settings.connection.get(`/version?${query}`, timeout + 1_000);
+    const answer = await settings.connection.get(`/version?${query}`, timeout + wayMs);
     const version = versionIn(answer);
     if (version !== undefined) return learn({ version, completeTo: known?.completeTo ?? null });
     const refused = graphqlBody(answer)?.errors?.[0];
