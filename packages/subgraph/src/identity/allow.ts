@@ -57,9 +57,7 @@ function allowanceOf(
 ): Allowance | undefined {
   const args = getDirective(schema, field, 'allow')?.[0];
   if (!args) return undefined;
-  const named: string[] = Array.isArray(args.roles)
-    ? args.roles.map((r) => String(r).toLowerCase())
-    : [];
+  const named: string[] = Array.isArray(args.roles) ? args.roles.map((r) => String(r).toLowerCase()) : [];
   const within = args.within;
   return {
     roles: named.filter(isRole),
