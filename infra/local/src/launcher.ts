@@ -63,7 +63,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const secrets = keptSecrets(stateFolder, services);
       await makeKey(stateFolder);
 
-      const [databaseUrls, brokers, identity] = await Promise.all([
+      const [databaseUrls, kafka, identity] = await Promise.all([
         provideDatabases(options, services, secrets, stopping),
         provideKafka(options, stopping),
         provideIdentity(options, stopping),
@@ -73,27 +73,34 @@ export function createLauncher(options: LauncherOptions): Launcher {
         ...options,
         addresses,
         databaseUrls,
-        brokers,
+        brokers: kafka.brokers,
         nationalIdKey: secrets.nationalIdKey,
       };
       const parts: Record<string, Kept<RunningNode>> = {};
       for (const stage of ['subgraph', 'gateway'] as const) {
         const starting = options.processes.filter((plan) => plan.stage === stage);
-        await Promise.all(
-          starting.map(async (plan) => {
+        await Promise.all([
+          kafka.started,
+          ...starting.map(async (plan) => {
             const part = await startProcess(plan, facts, identity, options, stopping);
             parts[plan.name] = part;
             addresses[plan.name] = part.current()?.address ?? '';
           }),
-        );
+        ]);
       }
 
       const graphUrl = `${addresses.gateway}/graphql`;
-      record(stateFolder, { pid: process.pid, graph: graphUrl, brokers, issuer: identity.issuer, addresses });
+      record(stateFolder, {
+        pid: process.pid,
+        graph: graphUrl,
+        brokers: kafka.brokers,
+        issuer: identity.issuer,
+        addresses,
+      });
       const token = options.identity
         ? undefined
         : (caller: Caller, hours?: number) => signToken(stateFolder, caller, hours);
-      const started: Started = { graphUrl, brokers, parts, token };
+      const started: Started = { graphUrl, brokers: kafka.brokers, parts, token };
       if (options.dev) await stopping.add('dev', devLoop(options.processes, parts, progress));
       await enterExample(options, started, stopping.begun);
       return started;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServiceDatabases } from './databases.ts';
 import { checkExternalKafka, checkExternalPostgres } from './external.ts';
+import { freePort } from './free-port.ts';
 import { audience, localIssuer, serveKeys } from './issuer.ts';
 import { newLog } from './json-log.ts';
 import { type RunningKafka, startKafka } from './kafka.ts';
@@ -49,27 +50,37 @@ async function ownPostgres(
   return (await progress.step(title, () => server.started)).url;
 }
 
-/** Our own Kafka, or the one of KAFKA_BROKERS. Returns its brokers. */
-export async function provideKafka(options: LauncherOptions, stopping: OrderedStop): Promise<string> {
-  const { brokers, kafkaPort, progress, stateFolder } = options;
+/** Where Kafka will be, and when it is there. */
+export interface ProvidedKafka {
+  readonly brokers: string;
+  /** @throws when it cannot be started */
+  readonly started: Promise<unknown>;
+}
+
+/**
+ * Our own Kafka, or the one of KAFKA_BROKERS. Our own is still starting when this is fulfilled: the services, which wait
+ * for it, load meanwhile.
+ */
+export async function provideKafka(options: LauncherOptions, stopping: OrderedStop): Promise<ProvidedKafka> {
+  const { brokers, progress, stateFolder } = options;
   if (brokers) {
     await progress.step(`Checking Kafka at ${brokers}`, () => checkExternalKafka(brokers));
-    return brokers;
+    return { brokers, started: Promise.resolve() };
   }
   const dir = join(stateFolder, 'kafka');
   const logFile = newLog(stateFolder, 'kafka');
   if (!hasKafkaJars()) await progress.step('Fetching Kafka with Maven', kafkaJars);
   const title = existsSync(dir) ? 'Starting Kafka' : 'Making and starting Kafka';
+  const port = options.kafkaPort || (await freePort());
   const server = keepRunning(
     'Kafka',
-    (former: RunningKafka | undefined, signal) => {
-      const port = former ? Number(former.brokers.split(':')[1]) : kafkaPort;
-      return startKafka({ dir, logFile, signal, ...(port ? { port } : {}) });
-    },
+    (_former: RunningKafka | undefined, signal) => startKafka({ dir, logFile, signal, port }),
     progress.say,
   );
   await stopping.add('kafka', server.stop);
-  return (await progress.step(title, () => server.started)).brokers;
+  const started = progress.step(title, () => server.started);
+  started.catch(() => undefined); // Whoever provides it hears of the failure; it must not end the process before.
+  return { brokers: `127.0.0.1:${port}`, started };
 }
 
 /** The issuer named by OIDC_ISSUER; else our own, whose keys are served for as long as we run. */

@@ -25,5 +25,5 @@ export { republish } from './republish.ts';
 export { messagingSchema } from './schema.ts';
 export type { SqlClient, Transact } from './sql-client.ts';
 export { nextStamp } from './stamp.ts';
-export { ensureTopics, progressTopic, type TopicSettings } from './topics.ts';
+export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';
 export { waitForThings } from './wait.ts';

@@ -22,11 +22,14 @@ interface Wish {
   configEntries: { name: string; value: string }[];
 }
 
+/** A topic cannot be used as it is; an operator has to act. */
+export class TopicUnfit extends Error {}
+
 /**
  * Makes the topics of these things, and the one of progress, where they are missing; several processes may do so at once.
  *
  * @returns how existing topics differ from what the events rest on, one sentence each: an operator has to decide.
- * @throws when Kafka cannot be reached, or when a topic has another number of partitions than 12: keys would move.
+ * @throws TopicUnfit when a topic has another number of partitions than 12: keys would move. Anything else: Kafka's failure.
  */
 export async function ensureTopics(
   brokers: string,
@@ -124,7 +127,7 @@ async function differences(admin: Admin, wishes: Wish[]): Promise<string[]> {
   return wishes.flatMap(({ topic, numPartitions, replicationFactor, configEntries }) => {
     const found = topics.find(({ name }) => name === topic)?.partitions ?? [];
     if (found.length !== numPartitions) {
-      throw new Error(
+      throw new TopicUnfit(
         `Topic ${topic} has ${found.length} partitions instead of ${numPartitions}; it must be made anew.`,
       );
     }

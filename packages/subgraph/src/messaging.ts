@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetters } from '@awrach/contracts';
 import {
   type Consumer,
   ensureTopics,
   startConsumer,
   startRelay,
+  TopicUnfit,
   waitForThings,
   wakeRelay,
 } from '@awrach/messaging';
@@ -47,7 +49,10 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
   const brokers = config.KAFKA_BROKERS;
   const told = [...subgraph.tells, deadLetters[subgraph.name]];
   const settings = { replication: config.KAFKA_REPLICATION, minInsync: config.KAFKA_MIN_INSYNC, log };
-  for (const difference of await ensureTopics(brokers, [...told, ...follows], settings)) {
+  for (const difference of await topicsReady(
+    () => ensureTopics(brokers, [...told, ...follows], settings),
+    log,
+  )) {
     log.warn({ difference }, 'a topic is not set as the events need it');
   }
   const relay = startRelay({
@@ -111,4 +116,20 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
       await relay.stop();
     },
   };
+}
+
+/** Milliseconds between two tries to reach a Kafka that is still starting, or away. */
+const tryAgainAfter = 300;
+
+/** A Kafka that does not answer is waited for; what an operator has to mend is not. */
+async function topicsReady<Result>(ensure: () => Promise<Result>, log: Logger): Promise<Result> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ensure();
+    } catch (error) {
+      if (error instanceof TopicUnfit) throw error;
+      if (tries % 10 === 3) log.warn({ err: error }, 'Kafka does not answer yet; waiting for it');
+      await sleep(tryAgainAfter);
+    }
+  }
 }
