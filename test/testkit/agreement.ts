@@ -53,7 +53,11 @@ const whole =
   'receipt standing agreement { id currentRevision { parties { id } lines { id worksite { id } } } }';
 
 /** What `draftAgreement` is given for an ordinary agreement. */
-export function draftInput(office: Office, partnerId: string, what: Draft = {}) {
+export function draftInput(
+  office: Pick<Office, 'province' | 'edition' | 'communes'>,
+  partnerId: string,
+  what: Draft = {},
+) {
   const { jobs = [10], grant = '7600.00', worksiteIds = [] } = what;
   return {
     idempotencyKey: newKey(),
