@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compose } from './composition/compose.ts';
 import { type Comparison, compareWithPublished, publishedText } from './composition/published.ts';
@@ -49,7 +49,9 @@ async function run(): Promise<void> {
   }
 
   mkdirSync(dirname(supergraphFile), { recursive: true });
-  writeFileSync(supergraphFile, composed.supergraphSdl);
+  // A gateway that starts at this moment reads the former one or this one, never a part.
+  writeFileSync(`${supergraphFile}.new`, composed.supergraphSdl);
+  renameSync(`${supergraphFile}.new`, supergraphFile);
   console.log(`Composed ${subgraphs.map(({ name }) => name).join(', ')}${saidOfAdditions(compared)}.`);
 }
 

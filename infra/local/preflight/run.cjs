@@ -28,11 +28,13 @@ const purposes = {
     build();
     compose();
   },
-  /** The tests build and compose themselves, and count both. */
+  /** Tests of the whole system run what is built and composed. */
   async test() {
     checkMachine();
     install();
     checkInstalledNode();
+    build();
+    compose();
   },
   /** For what works on a clone that was started before. */
   async tool() {
