@@ -60,8 +60,6 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
     brokers,
     service: name,
     contracts: told,
-    // Of a service that tells nothing but dead letters, nobody waits for the moment it is complete to.
-    saysProgress: subgraph.tells.length > 0,
     ...settings,
   });
 

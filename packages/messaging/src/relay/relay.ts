@@ -19,8 +19,6 @@ export interface RelayOptions extends TopicSettings {
   /** The things of this service, its dead letters among them. */
   contracts: readonly ThingContract<unknown>[];
   log: Log;
-  /** Whether somebody reads how far this service's events are sent; true. */
-  saysProgress?: boolean;
   /** How long a silent holder is left alone; 10 s. */
   frozenAfterMs?: number;
 }
@@ -56,7 +54,7 @@ const stopMs = 4_000;
  * any failure of database or Kafka until it is stopped.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { log, service, saysProgress = true } = options;
+  const { log, service } = options;
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const figures: RelayFigures = { state: 'standby', sent: 0, failures: 0, logsLost: 0, completeTo: null };
@@ -135,10 +133,10 @@ export function startRelay(options: RelayOptions): Relay {
           await checkLogs(holding, pause);
           checkDue = performance.now() + checkLogsMs;
         }
-        const at = saysProgress ? await completeTo(session.client) : null;
+        const at = await completeTo(session.client);
         await drain(holding, stopped);
         if (stopped()) return;
-        if (at !== null) await say({ service, database, at, logs: endsOf(holding) }, holding);
+        await say({ service, database, at, logs: endsOf(holding) }, holding);
         figures.completeTo = at;
         figures.state = 'active';
         pauseMs = tickMs;
