@@ -8,6 +8,7 @@ import { removePostgres } from '../../infra/local/src/postgres-folder.ts';
 import { awrachProcesses, services } from '../../infra/local/src/processes.ts';
 import { type Client, client, type Language } from './client.ts';
 import { followProgress, type Settling } from './settled.ts';
+import { turn } from './turn.ts';
 
 /** The whole of Awrach, running for one file of tests. */
 export interface Awrach extends Started {
@@ -87,17 +88,21 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
   }
 }
 
-/** Milliseconds that starting (on two cores, beside another) or stopping may take. */
-const patience = 180_000;
+/** Milliseconds that starting (after another file's system has stopped, on a busy machine) or stopping may take. */
+const patience = 600_000;
 
 /** Awrach for all tests of the file that calls it; the system is there once the tests run. */
 export function awrachForThisFile(options?: AwrachOptions): () => Awrach {
   let awrach: Awrach | undefined;
+  let release = () => {};
   beforeAll(async () => {
+    // One system at a time: two would only take the cores from each other.
+    release = await turn('awrach-e2e');
     awrach = await startAwrach(options);
   }, patience);
   afterAll(async () => {
     await awrach?.stop();
+    release();
   }, patience);
   return () => {
     if (!awrach) throw new Error('Awrach runs only while tests do');
