@@ -6,29 +6,40 @@ import { readEvents } from '../testkit/events.ts';
 import { figures } from '../testkit/figures.ts';
 import { newKey } from '../testkit/names.ts';
 import { officeOf } from '../testkit/office.ts';
+import { personInput } from '../testkit/people.ts';
 import { totalsUpToNow } from '../testkit/until.ts';
 
 /** What a client is told when it should ask again with the same key. */
 const again = ['RETRYABLE', 'SERVICE_UNAVAILABLE', 'TIMEOUT'];
 
-/** Sends a mutation until it is answered, always the same: same input, same key. */
-async function insist<Payload>(
-  client: Client,
-  mutation: string,
-  given: object,
-  selection: string,
-): Promise<Payload> {
-  const input = { idempotencyKey: newKey(), ...given };
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
-    const answer = await client.attempt<Payload>(mutation, input, selection);
-    const payload = answer.data?.[mutation];
-    if (payload && !answer.errors) return payload;
-    const [error] = answer.errors ?? [];
-    if (!again.includes(error?.extensions.code ?? '')) {
-      throw new Error(`${mutation}: ${error?.extensions.rule} ${error?.message}`);
+/** Which service is killed right after how many answers to a mutation: while it is about to send what it has recorded. */
+const kills: readonly { mutation: string; answers: number; service: string }[] = [
+  { mutation: 'draftAgreement', answers: 5, service: 'partner' },
+  { mutation: 'approveAgreement', answers: 4, service: 'finance' },
+  { mutation: 'signAgreement', answers: 9, service: 'partner' },
+  { mutation: 'openWorksite', answers: 3, service: 'worksite' },
+  { mutation: 'hirePerson', answers: 5, service: 'employment' },
+  { mutation: 'hirePerson', answers: 8, service: 'totals' },
+];
+
+/** A client that sends a mutation until it is answered, always the same: same input, same key. */
+function insistent(client: Client, answered: (mutation: string) => void) {
+  return async <Payload>(mutation: string, given: object, selection: string): Promise<Payload> => {
+    const input = { idempotencyKey: newKey(), ...given };
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+      const answer = await client.attempt<Payload>(mutation, input, selection);
+      const payload = answer.data?.[mutation];
+      if (payload && !answer.errors) {
+        answered(mutation);
+        return payload;
+      }
+      const [error] = answer.errors ?? [];
+      if (!again.includes(error?.extensions.code ?? '')) {
+        throw new Error(`${mutation}: ${error?.extensions.rule} ${error?.message}`);
+      }
     }
-  }
-  throw new Error(`${mutation} was not answered within a minute`);
+    throw new Error(`${mutation} was not answered within a minute`);
+  };
 }
 
 const agreements = 16;
@@ -38,8 +49,7 @@ export function crash(awrach: () => Awrach): void {
   const office = () => officeOf(awrach(), '08.401');
 
   /** One agreement's way, from partner to hired, whatever dies meanwhile. @returns the agreement's id */
-  async function carryOut(partnerId: string): Promise<string> {
-    const { clerk } = office();
+  async function carryOut(partnerId: string, insist: ReturnType<typeof insistent>): Promise<string> {
     type Drafted = {
       agreement: {
         id: string;
@@ -47,7 +57,6 @@ export function crash(awrach: () => Awrach): void {
       };
     };
     const { agreement } = await insist<Drafted>(
-      clerk,
       'draftAgreement',
       draftInput(office(), partnerId, { jobs: [jobs], grant: '100.01' }),
       'agreement { id currentRevision { parties { id } lines { worksite { id } } } }',
@@ -56,7 +65,6 @@ export function crash(awrach: () => Awrach): void {
     const receipts: string[] = [];
     const step = async (mutation: string, input: object) => {
       const { receipt } = await insist<{ receipt: string }>(
-        clerk,
         mutation,
         { including: receipts, ...input },
         'receipt',
@@ -69,7 +77,11 @@ export function crash(awrach: () => Awrach): void {
     }
     const worksiteId = currentRevision.lines[0]?.worksite.id;
     await step('openWorksite', { worksiteId, openedOn: days.start });
-    const person = await office().person();
+    const { person } = await insist<{ person: { id: string } }>(
+      'registerPerson',
+      personInput(office()),
+      'person { id }',
+    );
     await step('hirePerson', { personId: person.id, worksiteId, startsOn: days.start, endsOn: days.end });
     return agreementId;
   }
@@ -78,17 +90,19 @@ export function crash(awrach: () => Awrach): void {
     await office().openEnvelope('100000.00');
     const partnerId = await office().partner();
     const before = await figures(office().clerk, office());
-    const work = Promise.all(Array.from({ length: agreements }, () => carryOut(partnerId)));
-    // In the middle of it each of the writing services is killed, one after the other, and totals twice.
-    const killing = (async () => {
-      for (const service of ['partner', 'finance', 'totals', 'worksite', 'partner', 'totals']) {
-        await sleep(700);
-        const pid = awrach().parts[service]?.current()?.pid;
-        if (pid) process.kill(pid, 'SIGKILL');
-      }
-    })();
-    const ids = await work;
-    await killing;
+    const counted = new Map<string, number>();
+    const killed: string[] = [];
+    const insist = insistent(office().clerk, (mutation) => {
+      const answers = (counted.get(mutation) ?? 0) + 1;
+      counted.set(mutation, answers);
+      const kill = kills.find((one) => one.mutation === mutation && one.answers === answers);
+      const pid = kill && awrach().parts[kill.service]?.current()?.pid;
+      if (!pid) return;
+      process.kill(pid, 'SIGKILL');
+      killed.push(kill.service);
+    });
+    const ids = await Promise.all(Array.from({ length: agreements }, () => carryOut(partnerId, insist)));
+    expect(killed.length).toBeGreaterThanOrEqual(5);
     expect(new Set(ids).size).toBe(agreements);
 
     await totalsUpToNow(awrach());
@@ -109,7 +123,7 @@ export function crash(awrach: () => Awrach): void {
       placementsActive: agreements,
       supervisionGrant: agreements * 10_001,
     });
-  });
+  }, 150_000);
 
   test('what readers of Kafka have is what the graph has: each change once, or again with the same id', async () => {
     await awrach().settled();

@@ -1,5 +1,6 @@
 import type { Awrach } from '../testkit/awrach.ts';
 import { client } from '../testkit/client.ts';
+import { personInput } from '../testkit/people.ts';
 import { expectRefusal } from '../testkit/refused.ts';
 import { introspected, mutationsOf, sampleOf } from '../testkit/sample-input.ts';
 import { expired, forged, unsigned } from '../testkit/tokens.ts';
@@ -71,18 +72,11 @@ export function identity(awrach: () => Awrach): void {
 
   test('a person’s name is for the province that registered them, and auditors', async () => {
     const ground = awrach();
-    const { person } = await ground.as('province', { province: '06.355' }).mutate<{ person: { id: string } }>(
+    const clerk = ground.as('province', { province: '06.355' });
+    const input = personInput({ province: '06.355' });
+    const { person } = await clerk.mutate<{ person: { id: string } }>(
       'registerPerson',
-      {
-        idempotencyKey: 'a-person-of-06.355',
-        province: '06.355',
-        name: 'عينة مثال',
-        nationalId: 'ZY1234567',
-        birthDate: '1990-02-03',
-        gender: 'MALE',
-        category: 'LOST_WORK',
-        milieu: 'URBAN',
-      },
+      input,
       'person { id }',
     );
     const named = 'query ($id: UUID!) { person(id: $id) { ageBand name } }';

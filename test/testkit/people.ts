@@ -26,27 +26,29 @@ export interface Placement {
 /** A national id that nobody has had before in these tests. */
 const newNationalId = () => `ZZ${randomInt(1_000_000, 9_999_999)}`;
 
-export async function registerPerson({ clerk, province }: Office, given: Partial<Who> = {}): Promise<Person> {
-  const who = {
-    name: 'عينة مثال',
-    nationalId: newNationalId(),
-    birthDate: '1990-02-03',
-    phone: '0600000000',
-    ...given,
-  };
-  const { person, receipt } = await clerk.mutate<{ person: { id: string }; receipt: string }>(
+/** What `registerPerson` is given. */
+export const personInput = ({ province }: Pick<Office, 'province'>, given: Partial<Who> = {}) => ({
+  idempotencyKey: newKey(),
+  province,
+  name: 'عينة مثال',
+  nationalId: newNationalId(),
+  birthDate: '1990-02-03',
+  phone: '0600000000',
+  gender: 'FEMALE',
+  category: 'LOST_WORK',
+  milieu: 'RURAL',
+  ...given,
+});
+
+export async function registerPerson(office: Office, given: Partial<Who> = {}): Promise<Person> {
+  const input = personInput(office, given);
+  const { person, receipt } = await office.clerk.mutate<{ person: { id: string }; receipt: string }>(
     'registerPerson',
-    {
-      idempotencyKey: newKey(),
-      province,
-      ...who,
-      gender: 'FEMALE',
-      category: 'LOST_WORK',
-      milieu: 'RURAL',
-    },
+    input,
     'receipt person { id }',
   );
-  return { ...who, id: person.id, receipt };
+  const { birthDate, name, nationalId, phone } = input;
+  return { id: person.id, receipt, birthDate, name, nationalId, phone };
 }
 
 /** What `hirePerson` is given for a placement of an ordinary length. */
