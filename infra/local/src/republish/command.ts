@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { allContracts, contractOfTopic, type Service } from '@awrach/contracts';
+
+export const usage = `npm run republish -- --all                              everything that the services ever told
+npm run republish -- --topic awrach.partner.agreement   one topic; may be said more than once`;
+
+/**
+ * The topics to be sent again, by the service whose they are.
+ * @throws when the arguments name none, or one that there is not
+ */
+export function readRepublishCommand(args: readonly string[]): Map<Service, string[]> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      all: { type: 'boolean', default: false },
+      topic: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  if (values.all !== (values.topic.length === 0)) throw new Error('Say either --all or topics');
+  const topics = values.all ? allContracts.map(({ topic }) => topic) : [...new Set(values.topic)];
+  const asked = new Map<Service, string[]>();
+  for (const topic of topics) {
+    const contract = contractOfTopic(topic);
+    if (!contract) throw new Error(`There is no topic ${topic}`);
+    asked.set(contract.service, [...(asked.get(contract.service) ?? []), topic]);
+  }
+  return asked;
+}
