@@ -1,5 +1,4 @@
 import type { Caller, RequestScope } from '@awrach/subgraph/gateway';
-import type { KeptBy } from './kept/keepable.ts';
 import type { Moment } from './totals/moment.ts';
 
 /** What the gateway knows of the request that it is answering. */
@@ -11,13 +10,4 @@ export interface GatewayContext {
   readonly forwarded: Readonly<Record<string, string>>;
   /** At which version of the totals this operation is answered. Set when the operation is known. */
   moment: Moment;
-  readonly findings: Findings;
-}
-
-/** What carrying out an operation has shown of its answer. */
-export interface Findings {
-  /** It is the same for everybody until this changes. Undefined: it is not, or nothing is known yet. */
-  by?: KeptBy;
-  /** Called as soon as it is known that the answer is not for everybody. */
-  readonly notForAll: () => void;
 }

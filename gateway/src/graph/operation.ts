@@ -2,7 +2,6 @@ import type { ApolloGateway } from '@apollo/gateway';
 import { RefusalError } from '@awrach/subgraph/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import type { Keepable, KeptBy } from '../kept/keepable.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
@@ -19,7 +18,7 @@ const mostReceipts = 500;
  * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried
  * out once more, at the head.
  */
-export function atOneMoment(execute: Executor, totals: TotalsHead, keepable: Keepable): Executor {
+export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
   return async (asked) => {
     const context = asked.context as GatewayContext; /* made by our own context function */
     const receipts = receiptsIn(asked.schema, {
@@ -27,26 +26,16 @@ export function atOneMoment(execute: Executor, totals: TotalsHead, keepable: Kee
       operation: asked.operation,
       variables: asked.request.variables ?? {},
     });
-    // With receipts it is an answer to who wrote, not to everybody.
-    const by = receipts.length === 0 ? keepable(asked.schema, asked.document) : undefined;
-    if (!by) context.findings.notForAll();
     if (receipts.length > mostReceipts) {
       const refusal = new RefusalError(refuse('receipt.too-many', 'including', { limit: mostReceipts }));
       return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
     }
     context.moment = momentOf(totals, receipts);
     const first = await execute(asked);
-    if (asked.operation.operation !== 'query' || !isGone(first)) return found(context, by, told(first));
+    if (asked.operation.operation !== 'query' || !isGone(first)) return told(first);
     context.moment = momentOf(totals, receipts, true);
-    return found(context, by, told(await execute(asked)));
+    return told(await execute(asked));
   };
-}
-
-/** Notes what an answer without errors is kept by. */
-function found({ findings, moment }: GatewayContext, by: KeptBy | undefined, result: Result): Result {
-  const known = by === 'TERRITORY' || moment.head() !== undefined;
-  if (by && known && !result.errors?.length && result.data) findings.by = by;
-  return result;
 }
 
 const isGone = ({ errors }: Result): boolean =>

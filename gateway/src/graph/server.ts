@@ -4,10 +4,6 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
-import { graphPath } from '../kept/asked.ts';
-import type { Keepable } from '../kept/keepable.ts';
-import type { Kept } from '../kept/kept.ts';
-import { keepWhatIsPublic } from '../kept/route.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
 import { gatewayErrors } from './errors.ts';
@@ -16,8 +12,6 @@ import { atOneMoment } from './operation.ts';
 export interface GraphParts {
   readonly gateway: ApolloGateway;
   readonly totals: TotalsHead;
-  readonly kept: Kept;
-  readonly keepable: Keepable;
   readonly verify: Verify;
   readonly formatter: Formatter;
   readonly log: Logger;
@@ -28,12 +22,12 @@ export async function serveGraph(
   door: FastifyInstance,
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
-  const { formatter, gateway, keepable, kept, log, totals, verify } = parts;
+  const { formatter, gateway, log, totals, verify } = parts;
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
         const { executor } = await gateway.load(options);
-        return { executor: atOneMoment(executor, totals, keepable) };
+        return { executor: atOneMoment(executor, totals) };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -52,27 +46,20 @@ export async function serveGraph(
   await apollo.start();
 
   door.decorateRequest('caller');
-  door.decorateRequest('context');
   door.route({
     method: ['GET', 'POST'],
-    url: graphPath,
-    ...keepWhatIsPublic(kept, totals),
+    url: '/graphql',
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request) => {
       request.caller = await verify(request.headers.authorization);
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const findings = { notForAll: () => kept.notForAll(request.raw) };
-        request.context = {
-          scope: request.scope,
-          caller: request.caller,
-          forwarded: forwardedOf(request),
-          moment: momentOf(totals, []),
-          findings,
-        };
-        return request.context;
-      },
+      context: async (request) => ({
+        scope: request.scope,
+        caller: request.caller,
+        forwarded: forwardedOf(request),
+        moment: momentOf(totals, []),
+      }),
     }),
   });
   return apollo;
@@ -81,8 +68,6 @@ export async function serveGraph(
 declare module 'fastify' {
   interface FastifyRequest {
     caller: GatewayContext['caller'];
-    /** Made when the operation begins. */
-    context: GatewayContext | undefined;
   }
 }
 

@@ -12,14 +12,8 @@ const longestPause = 1_000;
 /**
  * Reads a stream of lines without end, and opens it again whenever it breaks or falls silent.
  * @param heard told each line
- * @param opened told whenever the stream has been opened
  */
-export function openFeed(
-  url: URL,
-  log: Logger,
-  heard: (line: string) => void,
-  opened: () => void,
-): { stop(): void } {
+export function openFeed(url: URL, log: Logger, heard: (line: string) => void): { stop(): void } {
   const { get } = url.protocol === 'https:' ? https : http;
   let stopped = false;
   let pause = firstPause;
@@ -34,7 +28,6 @@ export function openFeed(
         asked.destroy(new Error(`answered ${response.statusCode}`));
         return;
       }
-      opened();
       let unfinished = '';
       response.setEncoding('utf8').on('data', (text: string) => {
         watch.refresh();

@@ -29,10 +29,6 @@ export interface TotalsHead {
    * @throws NoAnswer
    */
   including(receipts: readonly string[]): Promise<Head>;
-  /** The newest head, as long as it is certain that there is no newer: totals was heard of within 500 ms. */
-  heard(): Head | undefined;
-  /** How many times the feed was opened. Who answers now may be of another release than who answered before. */
-  acquaintance(): number;
   /** Seconds since totals was last heard of. */
   silence(): number;
   stop(): void;
@@ -49,9 +45,6 @@ export interface HeadSettings {
 /** Totals says something every 100 ms; what was not heard of for so long may be old. */
 const believedMs = 1_000;
 
-/** What was heard of so lately is the head: what is kept under it may be given out. */
-const certainMs = 500;
-
 /** How long totals may take to say its head when it is asked; it has it in memory. */
 const askedMs = 1_000;
 
@@ -65,25 +58,17 @@ const receiptsInOneRequest = 8_000;
 export function followHead(settings: HeadSettings): TotalsHead {
   let known: Head | undefined;
   let heardAt = Number.NEGATIVE_INFINITY;
-  let acquaintance = 0;
 
   const learn = (heard: Head): Head => {
     known = newer(known, heard);
     return known;
   };
-  const feed = openFeed(
-    new URL('/head', settings.url),
-    settings.log,
-    (line) => {
-      const heard = headOf(line);
-      if (!heard) return;
-      heardAt = performance.now();
-      learn(heard);
-    },
-    () => {
-      acquaintance++;
-    },
-  );
+  const feed = openFeed(new URL('/head', settings.url), settings.log, (line) => {
+    const heard = headOf(line);
+    if (!heard) return;
+    heardAt = performance.now();
+    learn(heard);
+  });
 
   async function ask(receipts: readonly string[]): Promise<Head> {
     const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
@@ -103,8 +88,6 @@ export function followHead(settings: HeadSettings): TotalsHead {
       const heads = await Promise.all(portions(receipts).map(ask));
       return heads.reduce((newest, head) => newer(newest, head));
     },
-    heard: () => (performance.now() - heardAt < certainMs ? known : undefined),
-    acquaintance: () => acquaintance,
     silence: () => (performance.now() - heardAt) / 1_000,
     stop: feed.stop,
   };

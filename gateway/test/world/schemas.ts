@@ -3,10 +3,6 @@ export const registerSdl = /* GraphQL */ `
   extend type Query {
     "The register."
     bodies("Only these." including: [Receipt!]): [Body!]
-    "Who asks, as far as the register knows."
-    whoAsks: String
-    "What only a province may see."
-    ledger: String @allow(roles: [PROVINCE])
     "A body that our code stumbles over."
     stumble: String
   }
@@ -53,17 +49,17 @@ export const registerSdl = /* GraphQL */ `
 export const totalsSdl = /* GraphQL */ `
   extend type Programme {
     "How many it is meant to be."
-    targetJobs: Int @kept(by: TERRITORY)
+    targetJobs: Int
     "The nation's figures."
-    totals("Seen." including: [Receipt!], "The moment they were known at." asOf: DateTime): Totals @kept(by: TOTALS)
+    totals("Seen." including: [Receipt!]): Totals
   }
   extend type Region {
     "The region's figures."
-    totals: Totals @kept(by: TOTALS)
+    totals: Totals
   }
   extend type Province {
     "The province's figures."
-    totals("Seen." including: [Receipt!]): Totals @kept(by: TOTALS)
+    totals("Seen." including: [Receipt!]): Totals
   }
   type Mutation {
     "Writes something elsewhere than in the register."
@@ -83,10 +79,8 @@ export const totalsSdl = /* GraphQL */ `
   "Figures."
   type Totals {
     "The version they were asked at."
-    version: String! @kept(by: TOTALS)
+    version: String!
     "How fresh they are."
-    completeTo: String @kept(by: COMPLETE_TO)
-    "What cannot be told at some versions."
-    untold: String @kept(by: TOTALS)
+    completeTo: String
   }
 `;

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import {
-  type Caller,
   formatter,
   openDoor,
   openLog,
@@ -20,7 +19,6 @@ import { Registry } from 'prom-client';
 export interface TestContext {
   readonly headers: IncomingHttpHeaders;
   readonly receipts: string[];
-  readonly caller: Caller | undefined;
 }
 
 export interface RunningSubgraph {

@@ -19,10 +19,6 @@ export interface TestTotals {
   withReceipts: string | undefined;
   /** Whether the head is told as a stream. */
   silent: boolean;
-  /** How long an answer takes, in milliseconds. */
-  slow: number;
-  /** Whether `untold` fails. */
-  untold: boolean;
 }
 
 export interface World {
@@ -63,8 +59,6 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     gone: new Set(),
     withReceipts: '1.8',
     silent: false,
-    slow: 0,
-    untold: false,
   };
   const register = await startSubgraph({
     sdl: registerSdl,
@@ -82,7 +76,6 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     corsOrigins: '',
     subgraphTimeoutMs: 2_000,
     receiptTimeoutMs: 500,
-    keptBytes: 0,
     host: '127.0.0.1',
     port: 0,
     log: quiet,
@@ -132,8 +125,6 @@ let entered = 0;
 const registerResolvers = {
   Query: {
     bodies: () => bodies,
-    whoAsks: (_: unknown, __: unknown, { caller }: TestContext) => caller?.role ?? 'nobody',
-    ledger: () => 'for the province alone',
     stumble: () => {
       throw new TypeError('select * from secret at /srv/awrach/bodies.ts');
     },
@@ -158,8 +149,7 @@ const registerResolvers = {
 };
 
 async function startTotals(figures: TestTotals, issuer: Issuer): Promise<RunningSubgraph> {
-  const atVersion = async (_: unknown, __: unknown, { headers }: TestContext) => {
-    if (figures.slow > 0) await new Promise((resolve) => setTimeout(resolve, figures.slow));
+  const atVersion = (_: unknown, __: unknown, { headers }: TestContext) => {
     const version = String(headers['awrach-totals-version']);
     if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
     return { version, completeTo: headers['awrach-complete-to'] ?? null };
@@ -173,12 +163,6 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       Programme: { totals: atVersion, targetJobs: () => 250_000 },
       Region: { totals: atVersion },
       Province: { totals: atVersion },
-      Totals: {
-        untold: () => {
-          if (figures.untold) throw new RefusalError(refuseShared('text.empty', 'untold'));
-          return 'told';
-        },
-      },
       Body: {
         jobs: (_: unknown, __: unknown, { headers }: TestContext) =>
           Number(String(headers['awrach-totals-version']).split('.')[1]),

@@ -1,4 +1,3 @@
-export { createAuditor, letAuditorRead } from './auditor.ts';
 export { createOwnedDatabase, createServiceDatabases } from './databases.ts';
 export { freePort } from './free-port.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './kafka.ts';

@@ -9,8 +9,6 @@ export interface LauncherRecord {
   issuer?: string;
   /** Where each process serves, by name. */
   addresses?: Record<string, string>;
-  /** Where each service's database is, without a role or a password: those stand among the secrets. */
-  databases?: Record<string, string>;
 }
 
 const lockFile = (stateFolder: string) => join(stateFolder, 'launcher.json');

@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditor, letAuditorRead } from './auditor.ts';
-import { plainAddresses } from './database-address.ts';
 import { devLoop } from './dev-loop.ts';
 import { type Caller, makeKey, signToken } from './issuer.ts';
 import type { Kept } from './keep-running.ts';
@@ -62,7 +60,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       checkMadeWith(stateFolder, options);
       mkdirSync(join(stateFolder, 'log'), { recursive: true });
       const services = options.processes.filter(({ stage }) => stage === 'subgraph').map(({ name }) => name);
-      const secrets = keptSecrets(stateFolder, [...services, auditor]);
+      const secrets = keptSecrets(stateFolder, services);
       await makeKey(stateFolder);
 
       const [databaseUrls, kafka, identity] = await Promise.all([
@@ -83,8 +81,6 @@ export function createLauncher(options: LauncherOptions): Launcher {
         const starting = options.processes.filter((plan) => plan.stage === stage);
         await Promise.all([
           kafka.started,
-          // The subgraphs have made their tables by then.
-          stage === 'gateway' ? letAuditorRead(databaseUrls) : undefined,
           ...starting.map(async (plan) => {
             const part = await startProcess(plan, facts, identity, options, stopping);
             parts[plan.name] = part;
@@ -100,7 +96,6 @@ export function createLauncher(options: LauncherOptions): Launcher {
         brokers: kafka.brokers,
         issuer: identity.issuer,
         addresses,
-        databases: plainAddresses(databaseUrls),
       });
       const token = options.identity
         ? undefined

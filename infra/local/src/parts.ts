@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditor, createAuditor } from './auditor.ts';
 import { createServiceDatabases } from './databases.ts';
 import { checkExternalKafka, checkExternalPostgres } from './external.ts';
 import { freePort } from './free-port.ts';
@@ -29,10 +28,9 @@ export async function provideDatabases(
   }
   const superuserUrl = databaseUrl ?? (await ownPostgres(options, stopping));
   const passwords = Object.fromEntries(services.map((name) => [name, secrets.passwords[name] ?? '']));
-  return progress.step('Preparing databases and roles', async () => {
-    await createAuditor(superuserUrl, secrets.passwords[auditor] ?? '');
-    return createServiceDatabases(superuserUrl, passwords);
-  });
+  return progress.step('Preparing databases and roles', () =>
+    createServiceDatabases(superuserUrl, passwords),
+  );
 }
 
 async function ownPostgres(

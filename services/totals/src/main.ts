@@ -5,10 +5,8 @@ import { followed } from './contribution/rules.ts';
 import { openTotals } from './extension.ts';
 import { firstGeneration } from './head/version.ts';
 import { Totals0001 } from './migrations/0001-totals.ts';
-import { Totals0002 } from './migrations/0002-past.ts';
 import { targetResolvers } from './programme/target.ts';
 import { catalogue } from './refusals.ts';
-import { seriesResolvers } from './series/series.resolvers.ts';
 import { totalsResolvers } from './totals/totals.resolvers.ts';
 
 const config = readConfig(subgraphVariables);
@@ -17,10 +15,10 @@ await startSubgraph({
   name: 'totals',
   config,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: [targetResolvers, totalsResolvers, seriesResolvers],
+  resolvers: [targetResolvers, totalsResolvers],
   refusals: catalogue,
   entities: [],
-  migrations: [Totals0001, Totals0002],
+  migrations: [Totals0001],
   tells: [],
   follows: followed,
   apply: (work, batch, reached) => applyBatch(work, firstGeneration, batch, reached),

@@ -195,7 +195,7 @@ export function startRelay(options: RelayOptions): Relay {
   const sendAgain = async (topic: string, holding: Holding): Promise<void> => {
     const session = await openSession(options.databaseUrl, `awrach-republish-${service}`);
     try {
-      await session.inTransaction(async (tx) => void (await republish(tx, [topic])));
+      await session.inTransaction((tx) => republish(tx, [topic]));
     } finally {
       await session.close();
     }

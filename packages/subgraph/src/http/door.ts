@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -22,8 +21,6 @@ export interface DoorSettings {
   readonly missing: () => readonly string[];
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
-  /** What stands before the door and may answer in its place. */
-  readonly before?: (door: RequestListener) => RequestListener;
 }
 
 declare module 'fastify' {
@@ -37,15 +34,12 @@ declare module 'fastify' {
  * before GraphQL is reached. What it serves besides is added by who opens it.
  */
 export function openDoor(settings: DoorSettings): FastifyInstance {
-  const { before, formatter, log, metrics, missing, bodyLimit } = settings;
+  const { formatter, log, metrics, missing, bodyLimit } = settings;
   const door = fastify({
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    // As fastify makes it: no connection is closed while a balancer may still use it.
-    serverFactory: (handle: RequestListener) =>
-      createServer({ keepAliveTimeout: 72_000 }, before ? before(handle) : handle),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       request.scope = scopeOf(request);
       const { status, refusal } = refusalOf(error, bodyLimit);
@@ -97,16 +91,9 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 }
 
 function scopeOf(request: FastifyRequest): RequestScope {
-  return {
-    requestId: requestIdOf(request.headers),
-    language: languageOf(request.headers['accept-language']),
-  };
-}
-
-/** The id that a request brings, if it is one, or a new one. */
-export function requestIdOf(headers: IncomingHttpHeaders): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  const given = request.headers['x-request-id'];
+  const requestId = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  return { requestId, language: languageOf(request.headers['accept-language']) };
 }
 
 function refusalOf(error: FastifyError, limit: number): { status: number; refusal: Refusal } {

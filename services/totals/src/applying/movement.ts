@@ -1,70 +1,79 @@
-import type { Cell } from '../contribution/contribution.ts';
-import type { Measure } from '../measure/measure.ts';
-import { type Day, dayOf, firstOfMonth, type Moment } from '../time/moment.ts';
-import { type Edge, figureKey } from './edge.ts';
+import type { Cell, Contribution, Member } from '../contribution/contribution.ts';
+import { allEditions, type Measure } from '../measure/measure.ts';
 
 /** By how much a figure moves. */
 export type CellMove = Cell<Measure>;
 
-/** By how much a figure moves within a day or a month. */
-export interface SpanMove extends CellMove {
-  readonly span: 'day' | 'month';
-  readonly first: Day;
+/** By how many things' word a member gains (or loses, below zero) in a place. */
+export interface MemberMove extends Member {
+  readonly live: number;
 }
 
-/** All edges that one batch makes within one day. */
+/** What a batch moves. Sorted by key, each key once, none by zero: appliers that meet lock in the same order. */
 export interface Movement {
-  readonly day: Day;
-  /** The latest of their moments. */
-  readonly lastAt: Moment;
-  readonly edges: readonly Edge[];
+  readonly cells: readonly CellMove[];
+  readonly members: readonly MemberMove[];
 }
 
-/** What edges come to in the present; none by zero, in the order of keys. */
-export function cellMoves(edges: readonly Edge[]): CellMove[] {
-  const moves = new Map<string, CellMove>();
-  for (const { measure, place, edition, amount } of edges) {
-    const key = figureKey({ measure, place, edition });
-    moves.set(key, { measure, place, edition, amount: (moves.get(key)?.amount ?? 0n) + amount });
-  }
-  return inOrder(moves);
+export interface Replacement {
+  /** What the thing added before; undefined when it is new. */
+  readonly former: Contribution | undefined;
+  readonly present: Contribution;
 }
 
-/** What edges come to within each day and each month; none by zero, in the order of keys. */
-export function spanMoves(edges: readonly Edge[]): SpanMove[] {
-  const moves = new Map<string, SpanMove>();
-  for (const edge of edges) {
-    const { measure, place, edition, amount } = edge;
-    const day = dayOf(edge.at);
-    for (const [span, first] of [
-      ['day', day],
-      ['month', firstOfMonth(day)],
-    ] as const) {
-      const key = `${span}|${first}|${figureKey(edge)}`;
-      const sum = (moves.get(key)?.amount ?? 0n) + amount;
-      moves.set(key, { span, first, measure, place, edition, amount: sum });
+/** The differences that arise when things' contributions are replaced by others. */
+export function movementOf(replacements: readonly Replacement[]): Movement {
+  const cells = new Map<string, CellMove>();
+  const members = new Map<string, MemberMove>();
+
+  const add = (contribution: Contribution, sign: 1 | -1) => {
+    for (const cell of contribution.cells) {
+      const key = cellKey(cell);
+      const amount = (cells.get(key)?.amount ?? 0n) + BigInt(sign) * cell.amount;
+      cells.set(key, { ...cell, amount });
     }
+    for (const member of contribution.members) {
+      for (const edition of [allEditions, member.edition]) {
+        const key = `${cellKey({ ...member, edition })}|${member.member}`;
+        members.set(key, { ...member, edition, live: (members.get(key)?.live ?? 0) + sign });
+      }
+    }
+  };
+  for (const { former, present } of replacements) {
+    if (former) add(former, -1);
+    add(present, 1);
   }
-  return inOrder(moves);
+  return {
+    cells: sortedByKey(cells).filter(({ amount }) => amount !== 0n),
+    members: sortedByKey(members).filter(({ live }) => live !== 0),
+  };
 }
 
-/** The same edges, day by day. */
-export function movementsOf(edges: readonly Edge[]): Movement[] {
-  return [...Map.groupBy(edges, ({ at }) => dayOf(at))].map(([day, its]) => ({
-    day,
-    lastAt:
-      its
-        .map(({ at }) => at)
-        .sort()
-        .at(-1) ?? '',
-    edges: its,
-  }));
+/**
+ * The figures that members move: one up for each that has come to count, one down for each that has ceased to.
+ * @param after the same members with how many things name them now
+ */
+export function crossings(moves: readonly MemberMove[], after: readonly number[]): CellMove[] {
+  const cells = new Map<string, CellMove>();
+  moves.forEach((move, i) => {
+    const now = after[i] ?? 0;
+    const step = Number(now > 0) - Number(now - move.live > 0);
+    if (step === 0) return;
+    const { measure, place, edition } = move;
+    const key = cellKey(move);
+    const amount = (cells.get(key)?.amount ?? 0n) + BigInt(step);
+    cells.set(key, { measure, place, edition, amount });
+  });
+  return sortedByKey(cells).filter(({ amount }) => amount !== 0n);
 }
 
-/** Appliers that meet lock in the same order. */
-function inOrder<Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] {
-  return [...moves]
-    .filter(([, { amount }]) => amount !== 0n)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, move]) => move);
+/** Two lists of moves of different figures as one, in the order of keys. */
+export const inKeyOrder = (moves: readonly CellMove[]): CellMove[] =>
+  sortedByKey(new Map(moves.map((move) => [cellKey(move), move])));
+
+const cellKey = ({ measure, place, edition }: Pick<CellMove, 'measure' | 'place' | 'edition'>): string =>
+  `${measure}|${place}|${edition}`;
+
+function sortedByKey<Value>(map: ReadonlyMap<string, Value>): Value[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }

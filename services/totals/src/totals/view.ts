@@ -3,30 +3,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { CompleteTo } from '../freshness/complete-to.ts';
 import type { KeptVersions } from '../head/kept-versions.ts';
 import type { ReceiptDesk } from '../head/receipts.ts';
-import { nameOf, readName, type Version, type VersionName } from '../head/version.ts';
+import { nameOf, readName, type Version } from '../head/version.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import { refuse } from '../refusals.ts';
-import type { Moment } from '../time/moment.ts';
 import { receiptsIn } from './receipts-in.ts';
 
 /** The figures that one whole operation is answered from. */
 export interface View {
-  readonly version: VersionName;
   readonly matrix: Matrix;
-  readonly freshness: Freshness;
-  /**
-   * Where an unfinished period ends: the moment up to which the figures were complete when the operation began, the same
-   * for each of its fetches, whichever instance answers it.
-   */
-  readonly seriesEnd: Moment | null;
-}
-
-/** What some figures contain. */
-export interface Freshness {
-  readonly version: string;
-  readonly completeTo: Moment | null;
-  /** The past moment of which they are; null: the present. */
-  readonly asOf: Moment | null;
+  readonly freshness: { readonly version: string; readonly completeTo: string | null };
 }
 
 /** What a resolver of totals has at hand. */
@@ -72,14 +57,12 @@ async function openView(
   const fixed = headers[versionHeader];
   const version =
     fixed === undefined ? await versionWith(parts, info) : await fixedVersion(parts.versions, String(fixed));
-  const own = parts.completeTo.of(version);
-  const told = momentIn(headers[completeToHeader]);
   return {
-    version,
     matrix: version.matrix,
-    freshness: { version: nameOf(version), completeTo: later(own, told), asOf: null },
-    // Another instance may know of a later moment, and the next fetch of the operation go there.
-    seriesEnd: fixed === undefined ? own : told,
+    freshness: {
+      version: nameOf(version),
+      completeTo: later(parts.completeTo.of(version), headers[completeToHeader]),
+    },
   };
 }
 
@@ -103,11 +86,8 @@ async function versionWith(
   return version;
 }
 
-const momentIn = (header: string | string[] | undefined): Moment | null =>
-  typeof header === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(header) ? header : null;
-
 /** Both are true of what is shown: the gateway's was told of this version or of an older one. */
-function later(own: Moment | null, told: Moment | null): Moment | null {
-  if (own === null || told === null) return own ?? told;
-  return own < told ? told : own;
+function later(own: string | null, told: string | string[] | undefined): string | null {
+  if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(told)) return own;
+  return own === null || own < told ? told : own;
 }
