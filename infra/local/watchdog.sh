@@ -15,6 +15,8 @@ server=$!
 echo "$server" >&3
 
 (
+  # Told to end while it sleeps, it ends after that sleep, so that none is left behind.
+  trap 'exit 0' TERM
   read -r _ <&3
   for signal in $(echo "$signals" | tr ',' ' '); do
     kill -s "$signal" "$server" 2>/dev/null || exit 0

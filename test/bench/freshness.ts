@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { communesOf } from '@awrach/territory';
-import { signToken } from '../../infra/local/src/issuer.ts';
+import { signToken } from '../../infra/local/src/identity/issuer.ts';
 import { draftInput } from '../testkit/agreement.ts';
 import { client } from '../testkit/client.ts';
 import { newKey } from '../testkit/names.ts';

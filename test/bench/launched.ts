@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LauncherRecord } from '../../infra/local/src/launcher-lock.ts';
-import { removePostgres } from '../../infra/local/src/postgres-folder.ts';
+import type { LauncherRecord } from '../../infra/local/src/launcher/launcher-lock.ts';
+import { removePostgres } from '../../infra/local/src/postgres/postgres-folder.ts';
 
 /** A folder for a system's data, removed with them. */
 export function freshState() {

@@ -1,4 +1,4 @@
-import { signToken } from '../../infra/local/src/issuer.ts';
+import { signToken } from '../../infra/local/src/identity/issuer.ts';
 import { client } from '../testkit/client.ts';
 import { freshState, launch } from './launched.ts';
 import { printFigure, printMachine, quantile } from './machine.ts';

@@ -1,8 +1,8 @@
-export { createOwnedDatabase, createServiceDatabases } from './databases.ts';
-export { freePort } from './free-port.ts';
-export { type KafkaOptions, type RunningKafka, startKafka } from './kafka.ts';
-export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres.ts';
-export { removePostgres } from './postgres-folder.ts';
+export { type KafkaOptions, type RunningKafka, startKafka } from './kafka/kafka.ts';
+export { createOwnedDatabase, createServiceDatabases } from './postgres/databases.ts';
+export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/postgres.ts';
+export { removePostgres } from './postgres/postgres-folder.ts';
+export { freePort } from './supervision/free-port.ts';
 export {
   type FreshDatabase,
   freshDatabase,

@@ -1,9 +1,9 @@
 import { khenifra } from './example/start.ts';
-import { readOptions } from './options.ts';
+import { readOptions } from './launcher/options.ts';
+import { awrachProcesses } from './launcher/processes.ts';
+import { progressOn } from './launcher/progress.ts';
+import { runLauncher } from './launcher/run-launcher.ts';
 import { stateFolder } from './places.ts';
-import { awrachProcesses } from './processes.ts';
-import { progressOn } from './progress.ts';
-import { runLauncher } from './run-launcher.ts';
 
 const progress = progressOn(process.stdout);
 try {

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runningLauncher } from './launcher-lock.ts';
+import { runningLauncher } from './launcher/launcher-lock.ts';
 import { stateFolder } from './places.ts';
-import { removeLeftovers, removePostgres } from './postgres-folder.ts';
+import { removeLeftovers, removePostgres } from './postgres/postgres-folder.ts';
 
 /** Wipes what `npm start` made: databases, events, secrets, logs. Not what was installed or fetched. */
 function reset(): void {

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { createOwnedDatabase } from './databases.ts';
-import { startKafka } from './kafka.ts';
-import { startPostgres } from './postgres.ts';
-import { removePostgres } from './postgres-folder.ts';
+import { startKafka } from './kafka/kafka.ts';
+import { createOwnedDatabase } from './postgres/databases.ts';
+import { startPostgres } from './postgres/postgres.ts';
+import { removePostgres } from './postgres/postgres-folder.ts';
 
 export interface TestServers {
   /** As superuser, database `postgres`. */

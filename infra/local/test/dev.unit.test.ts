@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { judge } from '../src/dev/watch-sources.ts';
+import { awrachProcesses } from '../src/launcher/processes.ts';
 import { clone } from '../src/places.ts';
-import { awrachProcesses } from '../src/processes.ts';
-import { judge } from '../src/watch-sources.ts';
 
 const changed = (...files: string[]) => {
   const { names, schema } = judge(

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LauncherRecord } from '../src/launcher-lock.ts';
-import { removePostgres } from '../src/postgres-folder.ts';
+import type { LauncherRecord } from '../src/launcher/launcher-lock.ts';
+import { removePostgres } from '../src/postgres/postgres-folder.ts';
 
 const fixture = join(import.meta.dirname, 'fixtures/launch.ts');
 

@@ -1,4 +1,4 @@
-import { readOptions } from '../src/options.ts';
+import { readOptions } from '../src/launcher/options.ts';
 
 describe('what the environment says', () => {
   test('nothing said: ports 4000 and 9092 on this machine only, servers and issuer of our own', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../src/free-port.ts';
+import { freePort } from '../src/supervision/free-port.ts';
 
 const preflight = join(import.meta.dirname, '../preflight/run.cjs');
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { answersAsKafka } from '../src/kafka-answer.ts';
+import { answersAsKafka } from '../src/kafka/kafka-answer.ts';
 import { freshDatabase, testServers } from '../src/test-servers.ts';
 
 describe('the servers that tests share', () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { audience, localIssuer, makeKey, serveKeys, signToken } from '../src/issuer.ts';
-import { readCaller } from '../src/token.ts';
+import { audience, localIssuer, makeKey, serveKeys, signToken } from '../src/identity/issuer.ts';
+import { readCaller } from '../src/identity/token.ts';
 
 describe('asking for a token', () => {
   test('a province names its code, which must be one of the 75', () => {

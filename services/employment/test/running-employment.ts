@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freshDatabase, testServers } from '@awrach/local';
 import pg from 'pg';
-import { localIssuer, makeKey, serveKeys, signToken } from '../../../infra/local/src/issuer.ts';
+import { localIssuer, makeKey, serveKeys, signToken } from '../../../infra/local/src/identity/issuer.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

@@ -21,7 +21,13 @@ import {
   wakeRelay,
 } from '@awrach/messaging';
 import pg from 'pg';
-import { type Caller, localIssuer, makeKey, serveKeys, signToken } from '../../../infra/local/src/issuer.ts';
+import {
+  type Caller,
+  localIssuer,
+  makeKey,
+  serveKeys,
+  signToken,
+} from '../../../infra/local/src/identity/issuer.ts';
 
 /** The service as it runs, between a Kafka of its own and whoever tells it of agreements and worksites. */
 export interface RunningFinance extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { LauncherOptions } from '../launcher.ts';
+import type { LauncherOptions } from '../launcher/launcher.ts';
 import { loadExample } from './load.ts';
 
 /** Khénifra's example on a first start. With somebody else's issuer it is left out, for we cannot speak for anyone. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, watch } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { clone } from './places.ts';
-import type { ProcessPlan } from './processes.ts';
+import type { ProcessPlan } from '../launcher/processes.ts';
+import { clone } from '../places.ts';
 
 /** Editors write a file in several steps; milliseconds of quiet after which a change is taken to be whole. */
 const quiet = 120;

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { devLoop } from './dev-loop.ts';
-import { type Caller, makeKey, signToken } from './issuer.ts';
-import type { Kept } from './keep-running.ts';
+import { devLoop } from '../dev/dev-loop.ts';
+import { type Caller, makeKey, signToken } from '../identity/issuer.ts';
+import type { Kept } from '../supervision/keep-running.ts';
+import type { RunningNode } from '../supervision/node-process.ts';
 import { record, releaseLock, takeLock } from './launcher-lock.ts';
 import { checkMadeWith, markOnce } from './made-with.ts';
-import type { RunningNode } from './node-process.ts';
 import type { Options } from './options.ts';
 import { orderedStop, type Stage } from './ordered-stop.ts';
 import { startProcess } from './own-process.ts';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { answersAsKafka } from './kafka-answer.ts';
+import { answersAsKafka } from '../kafka/kafka-answer.ts';
 
 /** PostgreSQL 15, as it counts its versions itself. */
 const oldestPostgres = 150_000;

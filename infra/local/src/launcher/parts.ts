@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServiceDatabases } from './databases.ts';
+import { audience, localIssuer, serveKeys } from '../identity/issuer.ts';
+import { type RunningKafka, startKafka } from '../kafka/kafka.ts';
+import { hasKafkaJars, kafkaJars } from '../kafka/kafka-jars.ts';
+import { createServiceDatabases } from '../postgres/databases.ts';
+import { type RunningPostgres, startPostgres } from '../postgres/postgres.ts';
+import { freePort } from '../supervision/free-port.ts';
+import { newLog } from '../supervision/json-log.ts';
+import { keepRunning } from '../supervision/keep-running.ts';
 import { checkExternalKafka, checkExternalPostgres } from './external.ts';
-import { freePort } from './free-port.ts';
-import { audience, localIssuer, serveKeys } from './issuer.ts';
-import { newLog } from './json-log.ts';
-import { type RunningKafka, startKafka } from './kafka.ts';
-import { hasKafkaJars, kafkaJars } from './kafka-jars.ts';
-import { keepRunning } from './keep-running.ts';
 import type { LauncherOptions } from './launcher.ts';
 import type { Identity } from './options.ts';
 import type { OrderedStop } from './ordered-stop.ts';
-import { type RunningPostgres, startPostgres } from './postgres.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A database for each service, in our own PostgreSQL or in the one of DATABASE_URL. */

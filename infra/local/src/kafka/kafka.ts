@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { waitForFormer } from './former.ts';
-import { freePort } from './free-port.ts';
+import { localFolder } from '../places.ts';
+import { waitForFormer } from '../supervision/former.ts';
+import { freePort } from '../supervision/free-port.ts';
+import type { Running } from '../supervision/running.ts';
+import { startWatched } from '../supervision/watched.ts';
 import { answersAsKafka } from './kafka-answer.ts';
 import { kafkaJars } from './kafka-jars.ts';
-import { localFolder } from './places.ts';
-import type { Running } from './running.ts';
-import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
 const readySeconds = 120;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { isRoot } from './places.ts';
+import { isRoot } from '../places.ts';
 
 export interface SystemUser {
   uid: number;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clone } from './places.ts';
+import { clone } from '../places.ts';
 
 /** What a process needs to know of the rest when it starts. */
 export interface Facts {

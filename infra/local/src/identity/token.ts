@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { findProvince } from '@awrach/territory';
+import { runningLauncher } from '../launcher/launcher-lock.ts';
+import { stateFolder } from '../places.ts';
 import { type Caller, localIssuer, type Role, roles, signToken } from './issuer.ts';
-import { runningLauncher } from './launcher-lock.ts';
-import { stateFolder } from './places.ts';
 
 const usage = `npm run -s token -- --role ${roles.join('|')}
   [--province 05.301]  the HCP code; a province or council speaks for one

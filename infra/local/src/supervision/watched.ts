@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import type { Running } from './running.ts';
 
-const watchdog = readFileSync(new URL('../watchdog.sh', import.meta.url), 'utf8');
+const watchdog = readFileSync(new URL('../../watchdog.sh', import.meta.url), 'utf8');
 
 export interface WatchedCommand {
   command: string;

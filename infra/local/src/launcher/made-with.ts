@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localFolder } from './places.ts';
+import { localFolder } from '../places.ts';
 
 type MadeWith = Record<'layout' | 'postgres' | 'kafka', string | number>;
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type LogLine, newLog } from './json-log.ts';
-import { type Kept, keepRunning } from './keep-running.ts';
+import { type LogLine, newLog } from '../supervision/json-log.ts';
+import { type Kept, keepRunning } from '../supervision/keep-running.ts';
+import { type NodeCommand, type RunningNode, startNode } from '../supervision/node-process.ts';
 import type { LauncherOptions } from './launcher.ts';
-import { type NodeCommand, type RunningNode, startNode } from './node-process.ts';
 import type { Identity } from './options.ts';
 import type { OrderedStop } from './ordered-stop.ts';
 import type { Facts, ProcessPlan } from './processes.ts';

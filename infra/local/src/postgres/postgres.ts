@@ -4,13 +4,13 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { waitForFormer } from './former.ts';
-import { freePort } from './free-port.ts';
+import { waitForFormer } from '../supervision/former.ts';
+import { freePort } from '../supervision/free-port.ts';
+import type { Running } from '../supervision/running.ts';
+import { startWatched } from '../supervision/watched.ts';
 import { type PostgresBinaries, type PostgresMajor, preparePostgresBinaries } from './postgres-binaries.ts';
 import { dataFolder, makeDataFolder } from './postgres-folder.ts';
 import { userForPostgres } from './postgres-user.ts';
-import type { Running } from './running.ts';
-import { startWatched } from './watched.ts';
 
 const run = promisify(execFile);
 const superuser = 'awrach_admin';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { localFolder } from './places.ts';
+import { localFolder } from '../places.ts';
 
 const pom = join(localFolder, 'kafka/pom.xml');
 

@@ -1,4 +1,4 @@
-import running from '../preflight/running.cjs';
+import running from '../../preflight/running.cjs';
 
 /** What the person who starts it may decide, by environment variables. */
 export interface Options {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Kept } from './keep-running.ts';
-import { clone } from './places.ts';
-import type { ProcessPlan } from './processes.ts';
-import type { Progress } from './progress.ts';
+import type { ProcessPlan } from '../launcher/processes.ts';
+import type { Progress } from '../launcher/progress.ts';
+import { clone } from '../places.ts';
+import type { Kept } from '../supervision/keep-running.ts';
 import { type Change, watchSources } from './watch-sources.ts';
 
 const run = promisify(execFile);

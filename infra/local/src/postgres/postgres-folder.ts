@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { clone, isRoot, pathHash } from './places.ts';
+import { clone, isRoot, pathHash } from '../places.ts';
 import type { SystemUser } from './postgres-user.ts';
 
 /**
