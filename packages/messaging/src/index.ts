@@ -9,6 +9,7 @@ export {
 export { MessageFault } from './consumer/fault.ts';
 export { freshOf, type Received } from './consumer/received.ts';
 export type { Log } from './log.ts';
+export { PreparingClient } from './preparing-client.ts';
 export {
   type Progress,
   type ProgressReader,

@@ -20,10 +20,13 @@ export interface ApplyOptions<Tx extends SqlClient> {
   generation: number;
   contracts: ReadonlyMap<string, ThingContract>;
   apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  recorded?(tx: Tx): boolean;
 }
 
 export interface Applied {
   moves: Move[];
+  /** Whether there is something new to send. */
+  recorded: boolean;
   /** Partitions that somebody else has moved: this reader is not the one that reads them. */
   lost: Place[];
   applied: number;
@@ -60,7 +63,7 @@ export async function applySteps<Tx extends SqlClient>(
 
 async function applyIn<Tx extends SqlClient>(
   tx: Tx,
-  { service, generation, contracts, apply }: ApplyOptions<Tx>,
+  { service, generation, contracts, apply, recorded }: ApplyOptions<Tx>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -86,6 +89,7 @@ async function applyIn<Tx extends SqlClient>(
   await apply(tx, batch, moves, generation);
   return {
     moves,
+    recorded: faults.length > 0 || (recorded?.(tx) ?? false),
     lost: steps.filter((step) => !isOurs(step)),
     applied: batch.length,
     deadLetters: faults.length,
