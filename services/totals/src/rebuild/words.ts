@@ -23,8 +23,5 @@ export function differenceWords(differences: readonly Difference[]): string {
     return `  ${where}: ${live} live, ${rebuilt} rebuilt (${by > 0n ? '+' : ''}${by}${unit})`;
   });
   if (differences.length > most) lines.push(`  … and ${count.format(differences.length - most)} more`);
-  return [
-    `The rebuilt figures differ from the live ones in ${count.format(differences.length)} places:`,
-    ...lines,
-  ].join('\n');
+  return [`Figures that differ: ${count.format(differences.length)}`, ...lines].join('\n');
 }
