@@ -1,4 +1,5 @@
-import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import type { Kafka as Client, KafkaConfig } from 'kafkajs';
+import { Kafka, logLevel } from './client/kafkajs.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -10,7 +11,7 @@ export function connectKafka(
   name: string,
   log: Log,
   more: Partial<KafkaConfig> = {},
-): Kafka {
+): Client {
   return new Kafka({
     clientId: `awrach-${name}`,
     brokers: brokers.split(',').map((broker) => broker.trim()),

@@ -1,4 +1,5 @@
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
+import { Partitioners } from './client/kafkajs.ts';
 import { connectKafka } from './kafka.ts';
 import type { Log } from './log.ts';
 

@@ -9,15 +9,22 @@ export interface Secrets {
   nationalIdKey: string;
 }
 
+const fileIn = (stateFolder: string) => join(stateFolder, 'secrets.json');
+
+/** Those that a start has made; none before the first. */
+export function readSecrets(stateFolder: string): Partial<Secrets> {
+  const file = fileIn(stateFolder);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
 /** The secrets kept in the state folder, made on the first start, readable by their owner only. */
 export function keptSecrets(stateFolder: string, services: readonly string[]): Secrets {
-  const file = join(stateFolder, 'secrets.json');
-  const kept: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const kept = readSecrets(stateFolder);
   const secrets: Secrets = {
     passwords: { ...kept.passwords },
     nationalIdKey: kept.nationalIdKey ?? randomBytes(32).toString('base64'),
   };
   for (const service of services) secrets.passwords[service] ??= randomBytes(24).toString('base64url');
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(fileIn(stateFolder), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }

@@ -19,7 +19,7 @@ export interface ApplyOptions<Tx extends SqlClient> {
   service: Service;
   generation: number;
   contracts: ReadonlyMap<string, ThingContract>;
-  apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
   recorded?(tx: Tx): boolean;
 }
 
@@ -86,7 +86,7 @@ async function applyIn<Tx extends SqlClient>(
   await markFresh(tx, generation, batch);
   for (const [message, fault] of faults) await setAside(tx, service, message, fault);
   // Last, so that what `apply` locks as its own last step is held no longer than it must.
-  await apply(tx, batch, moves);
+  await apply(tx, batch, moves, generation);
   return {
     moves,
     recorded: faults.length > 0 || (recorded?.(tx) ?? false),
