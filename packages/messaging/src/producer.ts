@@ -1,5 +1,4 @@
-import type { Kafka, Producer } from 'kafkajs';
-import { Partitioners } from './client/kafkajs.ts';
+import { type Kafka, Partitioners, type Producer } from 'kafkajs';
 import { connectKafka } from './kafka.ts';
 import type { Log } from './log.ts';
 
