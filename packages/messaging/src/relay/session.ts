@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { atMost } from '../at-most.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { beat } from './lock.ts';
 import { wakeChannel } from './wake.ts';
@@ -88,7 +89,10 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
       await sql.query('commit'); // Where work throws, the session is closed, and with it the transaction.
     },
     async close() {
-      await Promise.race([client.end().catch(() => undefined), sleep(1_000)]);
+      await atMost(
+        1_000,
+        client.end().catch(() => undefined),
+      );
     },
   };
 }
