@@ -21,10 +21,13 @@ export interface ApplyOptions<Tx extends SqlClient> {
   generation: number;
   contracts: ReadonlyMap<string, ThingContract>;
   apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  recorded?(tx: Tx): boolean;
 }
 
 export interface Applied {
   moves: Move[];
+  /** Whether there is something new to send. */
+  recorded: boolean;
   /** Partitions that somebody else has moved: this reader is not the one that reads them. */
   lost: Place[];
   applied: number;
@@ -61,7 +64,7 @@ export async function applySteps<Tx extends SqlClient>(
 
 async function applyIn<Tx extends SqlClient>(
   tx: Tx,
-  { service, generation, contracts, apply }: ApplyOptions<Tx>,
+  { service, generation, contracts, apply, recorded }: ApplyOptions<Tx>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -86,11 +89,14 @@ async function applyIn<Tx extends SqlClient>(
   await markFresh(tx, generation, batch);
   const setAsideAs = new Map<Fetched, string>();
   for (const [message, fault] of faults) setAsideAs.set(message, await setAside(tx, service, message, fault));
-  for (const message of replays) await noteReplay(tx, service, message, setAsideAs.get(message) ?? null);
+  let noted = false;
+  for (const message of replays)
+    if (await noteReplay(tx, service, message, setAsideAs.get(message) ?? null)) noted = true;
   // Last, so that what `apply` locks as its own last step is held no longer than it must.
   await apply(tx, batch, moves);
   return {
     moves,
+    recorded: faults.length > 0 || noted || (recorded?.(tx) ?? false),
     lost: steps.filter((step) => !isOurs(step)),
     applied: batch.length,
     deadLetters: faults.length,

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service, ThingContract } from '@awrach/contracts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
-import { wakeRelay } from '../relay/wake.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
@@ -23,10 +22,14 @@ export interface ConsumerOptions<Tx extends SqlClient> {
   transact: Transact<Tx>;
   /**
    * Applies events, in the order of the log, in the transaction that moves the offsets: all of it or nothing. `moves` say
-   * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. It may record
-   * events: the relay is woken. When it throws it is called again with the same events, unless it throws `MessageFault`.
+   * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. When it throws
+   * it is called again with the same events, unless it throws `MessageFault`.
    */
   apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  /** Whether `apply` has recorded events in this transaction. */
+  recorded?(tx: Tx): boolean;
+  /** After a commit that leaves something to send, dead letters too. */
+  onRecorded?(): void;
   /** After each commit. */
   onMoved?(moves: readonly Move[]): void;
   /** Which set of offsets and held versions this is; 0 unless the service rebuilds beside itself. */
@@ -77,9 +80,6 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     if (ends !== null && reading.holds(ends)) ready.resolve();
   };
 
-  /** As a client that is no transaction of anybody's. */
-  const outside: SqlClient = { query: (sql, params) => transact((tx) => tx.query(sql, params)) };
-
   const reading = startReading({
     generation,
     transact,
@@ -98,8 +98,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       log.error({ group, count: applied.deadLetters }, 'Messages were set aside as dead letters.');
     reading.moved(applied.moves, applied.lost);
     tellHeld();
-    // Whether a reaction recorded something is not known here; the relay looks for nothing at little cost.
-    if (applied.applied + applied.deadLetters > 0) wakeRelay(outside, log);
+    if (applied.recorded) options.onRecorded?.();
     options.onMoved?.(applied.moves);
     lookWhetherReady();
   };

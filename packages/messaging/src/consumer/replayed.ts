@@ -14,21 +14,22 @@ export const isReplay = (message: Fetched): boolean => message.headers[replayHea
  * byte, changes no dead letter.
  *
  * @param setAsideAs the dead letter that it became this time, or null when it is applied.
+ * @returns whether it was noted: then there is something to send.
  */
 export async function noteReplay(
   tx: SqlClient,
   service: Service,
   message: Fetched,
   setAsideAs: string | null,
-): Promise<void> {
+): Promise<boolean> {
   const contract = deadLetters[service];
   const { rows } = await tx.query<{ payload: DeadLetterState }>(
     'select payload from event where aggregatetype = $1 and aggregateid = $2 order by version desc limit 1',
     [contract.topic, message.headers[replayHeader]?.toString('utf8').replaceAll('\0', '')],
   );
   const former = rows[0]?.payload;
-  if (former === undefined || former.replay !== undefined) return;
-  if (deadLetterId(former.origin, message) !== former.id) return;
+  if (former === undefined || former.replay !== undefined) return false;
+  if (deadLetterId(former.origin, message) !== former.id) return false;
 
   const at = await nextStamp(tx, former.recordedAt);
   const letter: DeadLetterState = {
@@ -44,4 +45,5 @@ export async function noteReplay(
     },
   };
   await recordEvent(tx, contract, 'replayed', letter);
+  return true;
 }

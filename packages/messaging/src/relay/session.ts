@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { atMost } from '../at-most.ts';
+import { PreparingClient } from '../preparing-client.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { beat } from './lock.ts';
 import { wakeChannel } from './wake.ts';
@@ -24,7 +24,7 @@ export interface Session {
 }
 
 export async function openSession(databaseUrl: string, name: string): Promise<Session> {
-  const client = new pg.Client({
+  const client = new PreparingClient({
     connectionString: databaseUrl,
     application_name: name,
     keepAlive: true,
@@ -50,7 +50,7 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
   await client.query(`listen ${wakeChannel}`);
 
   const sql: SqlClient = {
-    async query<Row>(text: string, params?: unknown[]) {
+    async query<Row>(text: string, params: unknown[] = []) {
       const { rows, rowCount } = await client.query(text, params);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 }; // The statement says what its rows are.
     },

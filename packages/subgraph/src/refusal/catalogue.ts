@@ -56,6 +56,12 @@ export const sharedCatalogue = {
     fr: 'Le jeton d’accès ne peut être vérifié : falsifié, expiré ou d’un autre émetteur.',
     ar: 'تعذر التحقق من رمز الولوج: مزوّر أو منتهي الصلاحية أو صادر عن جهة أخرى.',
   },
+  'issuer.unreachable': {
+    code: 'SERVICE_UNAVAILABLE',
+    en: 'The access token cannot be verified at the moment: its issuer’s keys cannot be fetched. Try again shortly.',
+    fr: 'Le jeton d’accès ne peut être vérifié pour le moment : les clés de son émetteur sont inaccessibles. Réessayez sous peu.',
+    ar: 'تعذر التحقق من رمز الولوج حالياً: مفاتيح الجهة المصدرة غير متاحة. أعيدوا المحاولة بعد قليل.',
+  },
   'token.missing': {
     code: 'UNAUTHENTICATED',
     en: 'This needs an access token.',
