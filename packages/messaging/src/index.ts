@@ -32,7 +32,7 @@ export { largestEvent, recordEvent } from './record.ts';
 export { type OutboxFigures, outboxFigures } from './relay/outbox-figures.ts';
 export { type Relay, type RelayFigures, type RelayOptions, startRelay } from './relay/relay.ts';
 export { wakeRelay } from './relay/wake.ts';
-export { republish } from './republish.ts';
+export { type Republished, republish, stillToSend } from './republish.ts';
 export { messagingSchema } from './schema.ts';
 export type { SqlClient, Transact } from './sql-client.ts';
 export { nextStamp } from './stamp.ts';

@@ -19,7 +19,7 @@ export interface Session {
   /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
   woken(ms: number, signal: AbortSignal): Promise<boolean>;
   databaseName(): Promise<string>;
-  inTransaction(work: (tx: SqlClient) => Promise<void>): Promise<void>;
+  inTransaction(work: (tx: SqlClient) => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
