@@ -1,5 +1,4 @@
-import type { Kafka as Client, KafkaConfig } from 'kafkajs';
-import { Kafka, logLevel } from './client/kafkajs.ts';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import type { Log } from './log.ts';
 
 /**
@@ -11,7 +10,7 @@ export function connectKafka(
   name: string,
   log: Log,
   more: Partial<KafkaConfig> = {},
-): Client {
+): Kafka {
   return new Kafka({
     clientId: `awrach-${name}`,
     brokers: brokers.split(',').map((broker) => broker.trim()),

@@ -1,5 +1,4 @@
-import type { Kafka, Producer } from 'kafkajs';
-import { Partitioners } from './client/kafkajs.ts';
+import { type Kafka, Partitioners, type Producer } from 'kafkajs';
 import { connectKafka } from './kafka.ts';
 import type { Log } from './log.ts';
 
@@ -7,9 +6,9 @@ import type { Log } from './log.ts';
 export interface Outgoing {
   topic: string;
   partition: number;
-  key: string;
-  value: string;
-  headers: Record<string, string>;
+  key: string | Buffer | null;
+  value: string | Buffer | null;
+  headers: Record<string, string | Buffer>;
   time: number;
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ThingContract, topicSettings } from '@awrach/contracts';
-import type { Admin } from 'kafkajs';
-import { ConfigResourceTypes, KafkaJSError } from './client/kafkajs.ts';
+import kafkajs, { type Admin } from 'kafkajs';
 import { connectKafka } from './kafka.ts';
 import type { Log } from './log.ts';
 import { partitions } from './partition.ts';
@@ -81,7 +80,7 @@ async function untilLed(admin: Admin, topics: string[]): Promise<void> {
 
 /** Whether Kafka says that it will be well. What kafkajs has retried for a while it calls final itself; its cause tells. */
 const passes = (error: unknown): boolean =>
-  error instanceof KafkaJSError && (error.retriable || passes(error.cause));
+  error instanceof kafkajs.KafkaJSError && (error.retriable || passes(error.cause));
 
 /** Kept for ever and never compacted: readers may begin at the beginning. */
 function stateTopic(topic: string, { replication, minInsync }: TopicSettings): Wish {
@@ -120,7 +119,7 @@ async function differences(admin: Admin, wishes: Wish[]): Promise<string[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: wishes.map(({ topic, configEntries }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: topic,
       configNames: configEntries.map(({ name }) => name),
     })),

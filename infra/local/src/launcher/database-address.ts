@@ -15,7 +15,7 @@ export function plainAddresses(urls: Readonly<Record<string, string>>): Record<s
 
 /**
  * The address of a service's database in the system that runs on a state folder.
- * @param as whose role it is to be
+ * @param as whose role it is to be: the service's own, or the auditor's
  * @returns undefined when none runs there
  */
 export function databaseAddress(stateFolder: string, service: string, as: string): string | undefined {

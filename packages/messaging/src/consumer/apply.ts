@@ -5,6 +5,7 @@ import { setAside } from './dead-letter.ts';
 import { MessageFault } from './fault.ts';
 import { movePositions, type Place, placeKey } from './positions.ts';
 import { type Fault, isFault, type Received, receive } from './received.ts';
+import { isReplay, noteReplay } from './replayed.ts';
 
 /** What one transaction does to one partition: from where the reader stands to where it goes on. */
 export interface Step extends Place, Course {
@@ -74,6 +75,7 @@ async function applyIn<Tx extends SqlClient>(
 
   const batch: Received[] = [];
   const faults: [Fetched, Fault][] = [];
+  const replays: Fetched[] = [];
   for (const { topic, take } of ours) {
     const contract = contracts.get(topic);
     if (contract === undefined) throw new Error(`Nobody asked for ${topic}.`);
@@ -81,15 +83,20 @@ async function applyIn<Tx extends SqlClient>(
       const read = blamed.get(message) ?? receive(contract, message);
       if (isFault(read)) faults.push([message, read]);
       else batch.push(read);
+      if (isReplay(message)) replays.push(message);
     }
   }
   await markFresh(tx, generation, batch);
-  for (const [message, fault] of faults) await setAside(tx, service, message, fault);
+  const setAsideAs = new Map<Fetched, string>();
+  for (const [message, fault] of faults) setAsideAs.set(message, await setAside(tx, service, message, fault));
+  let noted = false;
+  for (const message of replays)
+    if (await noteReplay(tx, service, message, setAsideAs.get(message) ?? null)) noted = true;
   // Last, so that what `apply` locks as its own last step is held no longer than it must.
   await apply(tx, batch, moves, generation);
   return {
     moves,
-    recorded: faults.length > 0 || (recorded?.(tx) ?? false),
+    recorded: faults.length > 0 || noted || (recorded?.(tx) ?? false),
     lost: steps.filter((step) => !isOurs(step)),
     applied: batch.length,
     deadLetters: faults.length,

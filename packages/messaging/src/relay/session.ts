@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost } from '../at-most.ts';
 import { PreparingClient } from '../preparing-client.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { beat } from './lock.ts';
@@ -18,7 +19,7 @@ export interface Session {
   /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
   woken(ms: number, signal: AbortSignal): Promise<boolean>;
   databaseName(): Promise<string>;
-  inTransaction(work: (tx: SqlClient) => Promise<void>): Promise<void>;
+  inTransaction(work: (tx: SqlClient) => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,7 +89,10 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
       await sql.query('commit'); // Where work throws, the session is closed, and with it the transaction.
     },
     async close() {
-      await Promise.race([client.end().catch(() => undefined), sleep(1_000)]);
+      await atMost(
+        1_000,
+        client.end().catch(() => undefined),
+      );
     },
   };
 }
