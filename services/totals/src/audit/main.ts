@@ -6,16 +6,18 @@ import { auditMetrics, serveMetrics } from './metrics.ts';
 import { type AuditOptions, readAuditOptions, usage } from './options.ts';
 import { wordsOf } from './words.ts';
 
-/** For so long what a source has recorded may be on its way, in seconds. */
+/** For so long what a source has recorded may be under way, in seconds. */
 const youngSeconds = 60;
 
 /** What the process ends with. */
 const exitCodes = { equal: 0, different: 1, couldNotLook: 2 } as const;
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-const options = read();
-if (options) process.exitCode = await (options.watch ? watch(options, options.watch) : once(options));
+const options = readOptions();
+if (options?.watch) await watch(options, options.watch);
+else if (options) process.exitCode = await once(options);
 
-function read(): AuditOptions | undefined {
+function readOptions(): AuditOptions | undefined {
   try {
     return readAuditOptions(process.argv.slice(2), process.env);
   } catch (error) {
@@ -25,9 +27,11 @@ function read(): AuditOptions | undefined {
   }
 }
 
-async function once(options: AuditOptions): Promise<number> {
+/** @param onLook is told what was found before it is printed */
+async function once(options: AuditOptions, onLook?: (look: Look) => void): Promise<ExitCode> {
   try {
     const look = await lookOnce(options);
+    onLook?.(look);
     console.log(options.json ? JSON.stringify(look) : wordsOf(look));
     return look.equal ? exitCodes.equal : exitCodes.different;
   } catch (error) {
@@ -36,34 +40,23 @@ async function once(options: AuditOptions): Promise<number> {
   }
 }
 
-/** Looks until told to stop. A look that fails is said, and another is tried. */
+/** Looks until told to stop, and ends as the last look did. One that fails is said, and another is tried. */
 async function watch(options: AuditOptions, { everySeconds, port }: NonNullable<AuditOptions['watch']>) {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  let last: ExitCode = exitCodes.couldNotLook;
+  // A look that is under way only reads: nothing is lost with it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(last));
   const metrics = auditMetrics();
-  const server = await serveMetrics(metrics, port).catch((error: unknown) => {
+  try {
+    console.error(`Looking every ${everySeconds} s; metrics at ${await serveMetrics(metrics, port)}`);
+  } catch (error) {
     console.error(`Could not look: metrics cannot be served: ${sayingOf(error)}`);
-  });
-  if (!server) return exitCodes.couldNotLook;
-  console.error(`Looking every ${everySeconds} s; metrics at ${server.address}`);
-  let last: number = exitCodes.couldNotLook;
-  while (!stopping.signal.aborted) {
-    try {
-      const look = await Promise.race([lookOnce(options), stopped(stopping.signal)]);
-      if (!look) break;
-      metrics.looked(look);
-      last = look.equal ? exitCodes.equal : exitCodes.different;
-      console.log(options.json ? JSON.stringify(look) : `${look.at}  ${wordsOf(look)}\n`);
-    } catch (error) {
-      metrics.couldNotLook();
-      last = exitCodes.couldNotLook;
-      console.error(`${new Date().toISOString()}  Could not look: ${sayingOf(error)}`);
-    }
-    await pause(everySeconds * 1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    process.exit(exitCodes.couldNotLook);
   }
-  await server.stop();
-  // A look that is under way holds connections, and nothing else.
-  process.exit(last);
+  for (;;) {
+    last = await once(options, metrics.looked);
+    if (last === exitCodes.couldNotLook) metrics.couldNotLook();
+    await pause(everySeconds * 1_000);
+  }
 }
 
 async function lookOnce({ urls, most }: AuditOptions): Promise<Look> {
@@ -73,10 +66,6 @@ async function lookOnce({ urls, most }: AuditOptions): Promise<Look> {
   } finally {
     await databases.close();
   }
-}
-
-function stopped(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
 }
 
 function sayingOf(error: unknown): string {

@@ -46,11 +46,8 @@ export function auditMetrics(): AuditMetrics {
   };
 }
 
-/** Serves `GET /metrics` on 127.0.0.1. @throws Error when the port is taken */
-export async function serveMetrics(
-  { registry }: AuditMetrics,
-  port: number,
-): Promise<{ readonly address: string; stop(): Promise<void> }> {
+/** Serves `GET /metrics` on 127.0.0.1 for as long as the process runs. @returns its address @throws Error when the port is taken */
+export async function serveMetrics({ registry }: AuditMetrics, port: number): Promise<string> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
@@ -66,13 +63,5 @@ export async function serveMetrics(
   server.listen(port, '127.0.0.1', listening.resolve);
   await listening.promise;
   const { port: taken } = server.address() as AddressInfo; // It listens on a port, not on a path.
-  return {
-    address: `http://127.0.0.1:${taken}/metrics`,
-    async stop() {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
-      server.closeAllConnections();
-      await closed.promise;
-    },
-  };
+  return `http://127.0.0.1:${taken}/metrics`;
 }

@@ -14,10 +14,19 @@ import type {
 } from './finding.ts';
 
 /** What a look found, for people: what was compared, then a line for each finding. */
-export function wordsOf({ compared, seconds, cameRight, things, figures, crossings, equal }: Look): string {
+export function wordsOf({
+  at,
+  compared,
+  seconds,
+  cameRight,
+  things,
+  figures,
+  crossings,
+  equal,
+}: Look): string {
   const all = Object.values(compared).reduce((sum, one) => sum + one, 0);
   const lines = [
-    `Totals${figures ? ` at version ${figures.version}` : ''}, compared with their sources in ${seconds} s.`,
+    `Totals${figures ? ` at version ${figures.version}` : ''}, compared with their sources at ${at} in ${seconds} s.`,
     '',
     row('things', all, things.count),
     ...(cameRight > 0

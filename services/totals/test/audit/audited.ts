@@ -14,6 +14,8 @@ import { openScratch, received, type Scratch } from '../scratch.ts';
 /** The four sources as far as the audit sees them, totals, and the role that may read them. */
 export interface Audited extends AsyncDisposable {
   readonly totals: Scratch;
+  /** As the role that owns the sources' events. */
+  readonly sourceUrl: string;
   /** By database, as the auditor. */
   readonly urls: Readonly<Record<Service, string>>;
   /** A source records an event; totals do not hear of it. */
@@ -87,6 +89,7 @@ export async function openAudited(): Promise<Audited> {
   const all = opening.move();
   return {
     totals,
+    sourceUrl: source.url,
     urls,
     record,
     apply,
