@@ -68,9 +68,8 @@ async function* decisionsMade(
                   payload #>> $3::text[] as ground, payload #>> $4::text[] as basis
            from event
            where aggregatetype = $1 and type = any($2) and payload ->> 'groundLost' is null
-             and (aggregateid, version) > ($5, $6)
-           order by aggregateid, version limit ${slice}) as made
-         where made.ground is not null`,
+             and payload #>> $3::text[] is not null and (aggregateid, version) > ($5, $6)
+           order by aggregateid, version limit ${slice}) as made`,
         [by.topic, decisions, groundAt, versionAt, ...after],
       );
     const made = rows.map((row) => ({ ...row, version: Number(row.version), basis: Number(row.basis) }));
