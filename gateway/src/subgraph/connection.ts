@@ -2,10 +2,18 @@ import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 
 /** What came back, whatever its status. */
-export interface Answer {
+export class Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly bytes: Buffer;
+  constructor(status: number, headers: IncomingHttpHeaders, bytes: Buffer) {
+    this.status = status;
+    this.headers = headers;
+    this.bytes = bytes;
+  }
+  get body(): string {
+    return this.bytes.toString('utf8');
+  }
 }
 
 /** Nothing came back: refused, broken off, or not in time. */
@@ -42,11 +50,7 @@ export function connect(url: string, timeoutMs: number): Connection {
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', broken);
           response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(chunks).toString('utf8'),
-            }),
+            resolve(new Answer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks))),
           );
         },
       );
