@@ -5,6 +5,8 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  print,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Reach } from './reach.ts';
@@ -57,6 +59,7 @@ class Walk {
   /** @returns the subgraphs that answer all of a selection of a type; undefined when none does */
   through({ selections }: SelectionSetNode, type: string): ReadonlySet<string> | undefined {
     let answering = this.reach.knowing(type);
+    if (arePutTogether(selections)) return undefined;
     for (const selection of selections) {
       this.selections += 1;
       if (!answering || this.selections > mostSelections || !onlySkips(selection.directives))
@@ -105,6 +108,23 @@ interface Stretch {
   readonly answering: ReadonlySet<string>;
   readonly selections: number;
 }
+
+/**
+ * Whether a part stands in a selection more than once. GraphQL orders the fields of an answer as they are met; the
+ * planner first puts such parts together, and answers in the order that comes of it.
+ */
+function arePutTogether(selections: readonly SelectionNode[]): boolean {
+  const parts = selections.map(partOf).filter((part) => part !== undefined);
+  return new Set(parts).size < parts.length;
+}
+
+function partOf(selection: SelectionNode): string | undefined {
+  if (selection.kind === Kind.INLINE_FRAGMENT) return print({ ...selection, selectionSet: nothing });
+  if (selection.kind === Kind.FRAGMENT_SPREAD) return selection.name.value;
+  return selection.selectionSet && (selection.alias ?? selection.name).value;
+}
+
+const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 const onlySkips = (directives: readonly DirectiveNode[] | undefined): boolean =>
   directives?.every(({ name }) => name.value === 'skip' || name.value === 'include') ?? true;

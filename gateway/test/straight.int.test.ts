@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, parse } from 'graphql';
+import { reachOf } from '../src/graph/straight/reach.ts';
+import type { ServiceName } from './world/invented.ts';
+import { inventQuestion, seeded } from './world/questions.ts';
+import { type Returned, startWhole, type Whole } from './world/whole.ts';
+
+const published = new URL('../published.graphql', import.meta.url);
+const questions = 150;
+/** Whether some service was sent the client's own text. */
+const wasFetched = ({ services }: Whole, query: string): boolean =>
+  Object.values(services).some(({ fetches }) => fetches.some((fetch) => fetch.query === query));
+
+/** A second operation in the text makes the planner carry out the first, which is otherwise the very same. */
+const forThePlanner = (query: string): string => `${query}\nquery Another { __typename }`;
+
+/** What is compared: all of it, but for the order of errors, which says nothing. */
+function heard({ headers, status, text }: Returned) {
+  const { data, errors = [], ...more } = JSON.parse(text);
+  return {
+    status,
+    type: headers.get('content-type'),
+    keeping: headers.get('cache-control'),
+    // As text: the order of fields counts.
+    data: JSON.stringify(data),
+    errors: errors.map((error: unknown) => JSON.stringify(error)).sort(),
+    more,
+    whole: errors.length > 0 ? undefined : text,
+  };
+}
+
+describe('what goes straight to a subgraph is answered as the planner answers it', () => {
+  let whole: Whole;
+  afterEach(() => whole.stop());
+
+  async function ask(query: string, variables: object, headers: Record<string, string>) {
+    const straight = await whole.post({ query, variables, operationName: 'Asked' }, headers);
+    const wentStraight = wasFetched(whole, query);
+    const planned = await whole.post(
+      { query: forThePlanner(query), variables, operationName: 'Asked' },
+      headers,
+    );
+    return { straight, planned, wentStraight };
+  }
+
+  test.each([
+    { of: 'values alone', seed: 1, inventing: { nulls: false, faults: false }, down: [] },
+    { of: 'nulls, refusals and faults', seed: 2, inventing: { nulls: true, faults: true }, down: [] },
+    {
+      of: 'services that are down',
+      seed: 3,
+      inventing: { nulls: true, faults: false },
+      down: ['partner', 'totals'] satisfies ServiceName[],
+    },
+  ])('$of', async ({ seed, inventing, down }) => {
+    whole = await startWhole(inventing);
+    const schema = buildSchema(readFileSync(published, 'utf8'));
+    const reach = reachOf(parse(whole.supergraphSdl));
+    const random = seeded(seed);
+    const callers = [
+      {},
+      { authorization: `Bearer ${await whole.issuer.token({ role: 'ministry' })}` },
+      { authorization: `Bearer ${await whole.issuer.token({ role: 'province', province: '05.301' })}` },
+    ];
+    // The content type of answers is learned from the planner's first.
+    await whole.post({ query: '{ __typename }' });
+    for (const name of down) await whole.services[name].stop();
+
+    let straightOnes = 0;
+    for (let i = 0; i < questions; i++) {
+      const { query, variables } = inventQuestion({ schema, reach, random, mishaps: down.length === 0 });
+      const headers = {
+        ...callers[i % callers.length],
+        'accept-language': ['ar', 'fr', 'en'][i % 3] ?? 'fr',
+        'x-request-id': `request-${i}`,
+      };
+      const { planned, straight, wentStraight } = await ask(query, variables, headers);
+      if (wentStraight) straightOnes += 1;
+      expect({ query, variables, ...heard(straight) }).toEqual({ query, variables, ...heard(planned) });
+    }
+    expect(straightOnes).toBeGreaterThan(questions / 3);
+  });
+});
