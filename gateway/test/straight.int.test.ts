@@ -80,4 +80,26 @@ describe('what goes straight to a subgraph is answered as the planner answers it
     }
     expect(straightOnes).toBeGreaterThan(questions / 3);
   });
+
+  test('the client’s Accept header decides the content type', async () => {
+    whole = await startWhole({ nulls: false, faults: false });
+    const query = 'query Asked { programme { targetJobs } }';
+    for (const accept of ['application/graphql-response+json,application/json;q=0.9', '*/*', 'text/html']) {
+      // The first of each is the planner's.
+      await ask(query, {}, { accept });
+      const { planned, straight } = await ask(query, {}, { accept, 'x-request-id': 'one-of-each' });
+      expect(heard(straight)).toEqual(heard(planned));
+    }
+    expect(wasFetched(whole, query)).toBe(true);
+  });
+
+  test('what a client sends along besides does not reach the service', async () => {
+    whole = await startWhole({ nulls: false, faults: false });
+    await whole.post({ query: '{ __typename }' });
+    const query = 'query Asked($edition: Int) { programme { totals(edition: $edition) { jobs } } }';
+    const asked = { query, variables: { edition: 2022, more: 'x' }, extensions: { client: 'y' } };
+    const { text } = await whole.post(asked);
+    expect(JSON.parse(text).errors).toBeUndefined();
+    expect(whole.services.totals.fetches.at(-1)).toMatchObject({ query, variables: { edition: 2022 } });
+  });
 });
