@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buildSchema, parse } from 'graphql';
 import { reachOf } from '../src/graph/straight/reach.ts';
 import type { ServiceName } from './world/invented.ts';
 import { inventQuestion, seeded } from './world/questions.ts';
 import { type Returned, startWhole, type Whole } from './world/whole.ts';
+import { startWorld } from './world/world.ts';
 
 const published = new URL('../published.graphql', import.meta.url);
 const questions = 150;
@@ -102,4 +105,49 @@ describe('what goes straight to a subgraph is answered as the planner answers it
     expect(JSON.parse(text).errors).toBeUndefined();
     expect(whole.services.totals.fetches.at(-1)).toMatchObject({ query, variables: { edition: 2022 } });
   });
+
+  test('variables that do not fit the graph never reach the service', async () => {
+    whole = await startWhole({ nulls: false, faults: false });
+    await whole.post({ query: '{ __typename }' });
+    const query = 'query Asked($code: ProvinceCode!) { province(code: $code) { totals { jobs } } }';
+    for (const variables of [{}, { code: null }]) {
+      const { planned, straight, wentStraight } = await ask(query, variables, {
+        'x-request-id': 'not-fitting',
+      });
+      expect(heard(straight)).toEqual(heard(planned));
+      expect(straight.status).toBe(400);
+      expect(wentStraight).toBe(false);
+    }
+  });
+});
+
+test('an error that a subgraph did not word is told as a fault, straight as planned', async () => {
+  const secret = {
+    message: 'select * from secret',
+    path: ['bodies'],
+    extensions: { code: 'X', stack: ['at'] },
+  };
+  const server = createServer((_request, response) =>
+    response.end(JSON.stringify({ data: { bodies: null }, errors: [secret] })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; /* it listens on a port */
+  const world = await startWorld({ registerUrl: `http://127.0.0.1:${port}/graphql` });
+  try {
+    await world.ask('{ __typename }');
+    const headers = { 'x-request-id': 'not-worded' };
+    const straight = await world.ask('{ bodies { name } }', { headers });
+    // The same, in a form that is the planner's.
+    const planned = await world.ask('{ bodies { name ... { name } ... { name } } }', { headers });
+    expect(straight.body).toEqual(planned.body);
+    expect(straight.body).toMatchObject({
+      data: { bodies: null },
+      errors: [{ path: ['bodies'], extensions: { rule: 'internal.fault' } }],
+    });
+    expect(JSON.stringify(straight.body)).not.toMatch(/secret|stack/);
+  } finally {
+    await world.stop();
+    server.closeAllConnections();
+    server.close();
+  }
 });

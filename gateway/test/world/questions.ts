@@ -24,7 +24,7 @@ export interface Invention {
   readonly reach: Reach;
   readonly random: () => number;
   /**
-   * Whether some arguments are such as are refused, and some fields skipped. Of a service that is down, the planner may
+   * Whether some arguments are such as are refused, some variables forgotten, and some fields skipped. Of a service that is down, the planner may
    * blame what was skipped, and miss what is wrong with an argument.
    */
   readonly mishaps: boolean;
@@ -61,7 +61,8 @@ export function inventQuestion({ mishaps, random, reach, schema }: Invention): I
     const name = `v${names++}`;
     const nullable = !type.endsWith('!');
     definitions.push(`$${name}: ${type}${nullable && random() < 0.4 ? ` = ${fallback}` : ''}`);
-    if (!nullable || random() < 0.7) variables[name] = value;
+    const forgotten = mishaps && random() < 0.03;
+    if (!forgotten && (!nullable || random() < 0.7)) variables[name] = value;
     return `$${name}`;
   }
 
