@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Clients write a handful of different `Accept` headers; one that makes them up does not fill our memory. */
+/** Clients write a handful of different `Accept` headers; one that makes them up neither fills our memory nor keeps others out. */
 const most = 200;
 
 /**
@@ -18,8 +18,10 @@ export function contentTypesOfAnswers(): {
     known: ({ headers }) => types.get(headers.accept),
     learn({ headers }, reply) {
       const type = reply.getHeader('content-type');
-      if (reply.statusCode === 200 && typeof type === 'string' && types.size < most)
-        types.set(headers.accept, type);
+      if (reply.statusCode !== 200 || typeof type !== 'string') return;
+      types.set(headers.accept, type);
+      const [oldest] = types.keys();
+      if (types.size > most) types.delete(oldest);
     },
   };
 }
