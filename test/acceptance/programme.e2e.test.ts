@@ -4,6 +4,7 @@ import { audit } from './audit.story.ts';
 import { eventsInKafka } from './events.story.ts';
 import { funding } from './funding.story.ts';
 import { khenifra } from './khenifra.story.ts';
+import { rebuilding } from './rebuilding.story.ts';
 
 /** The programme runs: the stories are told one after the other on one system, the events of all of them and an audit last. */
 const awrach = awrachForThisFile({ example: true });
@@ -11,5 +12,6 @@ const awrach = awrachForThisFile({ example: true });
 describe('Khénifra', () => khenifra(awrach));
 describe('the life of an agreement', () => lifeOfAnAgreement(awrach));
 describe('the money', () => funding(awrach));
+describe('the totals, thrown away', () => rebuilding(awrach));
 describe('the events of all this', () => eventsInKafka(awrach));
 describe('an audit of all this', () => audit(awrach));

@@ -3,8 +3,8 @@ import { readConfig, startSubgraph, subgraphVariables } from '@awrach/subgraph';
 import { applyBatch } from './applying/apply.ts';
 import { followed } from './contribution/rules.ts';
 import { openTotals } from './extension.ts';
-import { firstGeneration } from './head/version.ts';
-import { Totals0001 } from './migrations/0001-totals.ts';
+import { liveGeneration } from './generation/generation.store.ts';
+import { migrations } from './migrations/migrations.ts';
 import { targetResolvers } from './programme/target.ts';
 import { catalogue } from './refusals.ts';
 import { totalsResolvers } from './totals/totals.resolvers.ts';
@@ -18,9 +18,10 @@ await startSubgraph({
   resolvers: [targetResolvers, totalsResolvers],
   refusals: catalogue,
   entities: [],
-  migrations: [Totals0001],
+  migrations,
   tells: [],
   follows: followed,
-  apply: (work, batch, reached) => applyBatch(work, firstGeneration, batch, reached),
+  generation: liveGeneration,
+  apply: (work, batch, reached, generation) => applyBatch(work, generation, batch, reached),
   extend: (parts) => openTotals(parts, config),
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a launcher says of itself while it runs, for `npm run token`, `npm run check:totals`, the preflight and whoever measures. */
+/** What a launcher says of itself while it runs, for our commands, the preflight and whoever measures. */
 export interface LauncherRecord {
   pid: number;
   graph?: string;

@@ -125,8 +125,9 @@ export async function moveCells(
 
 /**
  * Gives this transaction's changes the next number. From here to the commit it holds the head's row: whoever comes next
- * waits, so that a version is never visible before the one below it.
- * @throws Error when another generation is the live one
+ * waits, so that a version is never visible before the one below it. A generation that is being rebuilt has numbers of its own;
+ * nobody follows them.
+ * @throws Error when another generation is the live one, and this one is not being rebuilt
  */
 export async function numberVersion(
   tx: SqlClient,
@@ -138,9 +139,13 @@ export async function numberVersion(
     ({ measure, place, edition, amount }): StoredChange => [measure, place, edition, amount.toString()],
   );
   const { rows } = await tx.query<{ n: string }>(
-    `with numbered as (update head set n = n + 1 where generation = $1 returning generation, n)
-     insert into delta (generation, n, changes, reached, numbered_at)
-     select generation, n, $2, $3, clock_timestamp() from numbered returning n`,
+    `with live as (update head set n = n + 1 where generation = $1 returning generation, n),
+     rebuilt as (update generation set n = n + 1 where generation = $1 and live_at is null returning generation, n),
+     numbered as (select * from live union all select * from rebuilt),
+     told as (
+       insert into delta (generation, n, changes, reached, numbered_at)
+       select generation, n, $2, $3, clock_timestamp() from live)
+     select n from numbered`,
     [generation, JSON.stringify(changes), JSON.stringify(reached)],
   );
   if (rows.length === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);
