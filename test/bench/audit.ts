@@ -20,7 +20,7 @@ import { communesOf, provinces } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
 import type { Look } from '../../services/totals/src/audit/finding.ts';
-import { Totals0001 } from '../../services/totals/src/migrations/0001-totals.ts';
+import { migrations } from '../../services/totals/src/migrations/migrations.ts';
 import { received, sqlOf } from '../../services/totals/test/scratch.ts';
 import {
   aCommitment,
@@ -49,8 +49,8 @@ const client = new pg.Client({ connectionString: server.url });
 try {
   await client.connect();
   await client.query(messagingSchema);
-  // The migration asks nothing of TypeORM's runner but to run SQL.
-  await new Totals0001().up(client as never);
+  // A migration asks nothing of TypeORM's runner but to run SQL.
+  for (const Migration of migrations) await new Migration().up(client as never);
   for (const [from, to] of [
     [0, things / 10],
     [things / 10, things],

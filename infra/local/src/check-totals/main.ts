@@ -8,7 +8,7 @@ import { auditor } from '../postgres/auditor.ts';
 
 for (const service of services) {
   const variable = `AUDIT_${service.toUpperCase()}_URL`;
-  const address = process.env[variable] ?? databaseAddress(stateFolder, service, auditor);
+  const address = process.env[variable] || databaseAddress(stateFolder, service, auditor);
   if (address) process.env[variable] = address;
 }
 await import(pathToFileURL(join(clone, 'services/totals/src/audit/main.ts')).href);

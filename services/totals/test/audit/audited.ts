@@ -128,7 +128,7 @@ export async function tellHistories(audited: Audited, seed: number, things: numb
 const emptyAll = /* sql */ `
   do $$ begin
     execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ') from pg_tables
-             where schemaname = 'public' and tablename not in ('head', 'relay'));
+             where schemaname = 'public' and tablename not in ('head', 'generation', 'relay'));
   end $$`;
 
 /** As whoever the address names. */
