@@ -1,5 +1,6 @@
 import { awrachForThisFile } from '../testkit/awrach.ts';
 import { lifeOfAnAgreement } from './agreement.story.ts';
+import { pageOnAgreements } from './carry-out-an-agreement.story.ts';
 import { eventsInKafka } from './events.story.ts';
 import { funding } from './funding.story.ts';
 import { khenifra } from './khenifra.story.ts';
@@ -10,4 +11,5 @@ const awrach = awrachForThisFile({ example: true });
 describe('Khénifra', () => khenifra(awrach));
 describe('the life of an agreement', () => lifeOfAnAgreement(awrach));
 describe('the money', () => funding(awrach));
+describe('how to carry out an agreement', () => pageOnAgreements(awrach));
 describe('the events of all this', () => eventsInKafka(awrach));
