@@ -1,6 +1,7 @@
 import { awrachForThisFile } from '../testkit/awrach.ts';
 import { lifeOfAnAgreement } from './agreement.story.ts';
 import { audit } from './audit.story.ts';
+import { pageOnAgreements } from './carry-out-an-agreement.story.ts';
 import { eventsInKafka } from './events.story.ts';
 import { funding } from './funding.story.ts';
 import { khenifra } from './khenifra.story.ts';
@@ -13,5 +14,6 @@ describe('Khénifra', () => khenifra(awrach));
 describe('the life of an agreement', () => lifeOfAnAgreement(awrach));
 describe('the money', () => funding(awrach));
 describe('the totals, thrown away', () => rebuilding(awrach));
+describe('how to carry out an agreement', () => pageOnAgreements(awrach));
 describe('the events of all this', () => eventsInKafka(awrach));
 describe('an audit of all this', () => audit(awrach));
