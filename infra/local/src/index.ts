@@ -1,3 +1,4 @@
+export type { KafkaMember } from './kafka/broker-settings.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './kafka/kafka.ts';
 export { createOwnedDatabase, createServiceDatabases } from './postgres/databases.ts';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/postgres.ts';
