@@ -1,0 +1,87 @@
+import { contractOfTopic, eventHeaders, type ThingState } from '@awrach/contracts';
+import type { Message } from 'kafkajs';
+import type { Chance } from '../../testkit/chance.ts';
+import { homes, type Kind } from '../ledger/ledger.ts';
+import { put } from '../world/topics.ts';
+import type { World } from '../world/world.ts';
+import type { Fault } from './fault.ts';
+
+/** The things that somebody follows. */
+const followed = ['agreement', 'commitment', 'worksite', 'placement', 'payment'] as const satisfies Kind[];
+
+interface Recorded {
+  readonly id: string;
+  readonly type: string;
+  readonly payload: ThingState;
+  readonly log: string;
+}
+
+const most = 60;
+
+/** Events that Kafka has already: whoever follows them met them before, or will meet them before what is put there now. */
+async function toldBefore({ databases }: World, kind: Kind, chance: Chance): Promise<Recorded[]> {
+  const rows = await databases.rows<Recorded>(
+    homes[kind],
+    `select id, type, payload, incarnation as log from event join log on log.topic = aggregatetype
+     where aggregatetype = $1 and not exists (select from outbox where outbox.seq = event.seq)
+     order by event.seq desc limit 400`,
+    [`awrach.${homes[kind]}.${kind}`],
+  );
+  return chance.shuffled(rows).slice(0, most);
+}
+
+/** The same record as the relay's, unless its state was changed. */
+function messageOf(kind: Kind, { id, type, log }: Recorded, state: ThingState): Message {
+  const contract = contractOfTopic(`awrach.${homes[kind]}.${kind}`);
+  if (!contract) throw new Error(`there is no topic of ${kind}`);
+  const event = type.split('.').at(-2) ?? '';
+  return {
+    key: state.id,
+    value: JSON.stringify(state),
+    headers: eventHeaders(contract, event, state, { eventId: id, requestId: null, log }),
+    timestamp: String(Date.parse(state.recordedAt)),
+  };
+}
+
+const byVersion = (a: Recorded, b: Recorded) => a.payload.version - b.payload.version;
+
+/** Events come twice, each thing's in the order in which they happened. */
+export const repeated: Fault = {
+  name: 'events come twice',
+  async strike({ world }, chance) {
+    const kind = chance.one(followed);
+    const events = (await toldBefore(world, kind, chance)).sort(byVersion);
+    const messages = events.map((event) => messageOf(kind, event, event.payload));
+    await putAll(world, kind, messages);
+  },
+};
+
+/** Events come again, the later before the earlier. */
+export const outOfOrder: Fault = {
+  name: 'events come out of order',
+  async strike({ world }, chance) {
+    const kind = chance.one(followed);
+    const events = (await toldBefore(world, kind, chance)).sort((a, b) => byVersion(b, a));
+    const messages = events.map((event) => messageOf(kind, event, event.payload));
+    await putAll(world, kind, messages);
+  },
+};
+
+const moments = ['1999-12-31T23:59:59.999999Z', '2038-01-19T03:14:08.000000Z', '2199-01-01T00:00:00.000000Z'];
+
+/** Events come again from clocks that are years behind or ahead. */
+export const wrongClocks: Fault = {
+  name: 'clocks of events go wrong',
+  async strike({ world }, chance) {
+    const kind = chance.one(followed);
+    const events = await toldBefore(world, kind, chance);
+    const messages = events.map((event) =>
+      messageOf(kind, event, { ...event.payload, recordedAt: chance.one(moments) }),
+    );
+    await putAll(world, kind, messages);
+  },
+};
+
+async function putAll({ brokers }: World, kind: Kind, messages: Message[]): Promise<void> {
+  if (messages.length > 0) await put(brokers, `awrach.${homes[kind]}.${kind}`, messages);
+}

@@ -1,0 +1,51 @@
+/**
+ * Faults against the whole of Awrach, round after round: `npm run test:faults -- [--rounds 100] [--seed 7] [--brokers 3]
+ * [--at-once 3] [--faults "kill kafka,poison"]`. Ends with 1 when a round left a difference. See docs/architecture/faults.md.
+ */
+import { turn } from '../testkit/turn.ts';
+import { readOptions } from './options.ts';
+import { playRounds, type RoundReport } from './rounds/run.ts';
+import { startWorld } from './world/world.ts';
+
+const { brokers, faultsPerRound, only, rounds, seed } = readOptions(process.argv.slice(2));
+console.log(`Faults: ${rounds} rounds, seed ${seed}, ${brokers} broker${brokers > 1 ? 's' : ''}`);
+
+const release = await turn('awrach-e2e');
+const world = await startWorld({
+  twice: ['partner', 'worksite', 'employment', 'finance', 'totals'],
+  brokers,
+});
+let stopping: Promise<void> | undefined;
+const stop = () => {
+  stopping ??= world.stop().finally(release);
+  return stopping;
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void stop().then(() => process.exit(130)));
+
+try {
+  const writers = [
+    { province: '05.301', edition: 2022 },
+    { province: '08.401', edition: 2023 },
+    { province: '12.391', edition: 2022 },
+  ];
+  const options = { seed, rounds, faultsPerRound, writers, files: 2, only };
+  const differences = await playRounds(world, options, tell);
+  for (const difference of differences) console.log(`  ✗ ${difference}`);
+  console.log(
+    differences.length === 0
+      ? `${rounds} rounds without a difference (seed ${seed})`
+      : `${differences.length} differences; the same rounds again: --seed ${seed}${only ? ` --faults "${only}"` : ''}`,
+  );
+  process.exitCode = differences.length === 0 ? 0 : 1;
+} finally {
+  await stop();
+}
+
+function tell({ answers, differences, plan, seconds, writes }: RoundReport): void {
+  const faults = plan.faults.map(({ after, fault }) => `${fault} (${after})`).join(', ');
+  const judged = differences.length === 0 ? '✓' : '✗';
+  console.log(
+    `${judged} round ${plan.round}: ${faults} | ${writes} writes, ${answers} answers read, ${seconds.toFixed(1)} s`,
+  );
+}
