@@ -1,16 +1,9 @@
 import { derivedId, eventHeaders, payment } from '@awrach/contracts';
 import type { Message } from 'kafkajs';
 import { poisonMark } from '../judgement/dead-letters.ts';
+import { followedTopics } from '../world/followers.ts';
 import { put } from '../world/topics.ts';
 import type { Fault } from './fault.ts';
-
-const topics = [
-  'awrach.partner.agreement',
-  'awrach.finance.commitment',
-  'awrach.worksite.worksite',
-  'awrach.employment.placement',
-  'awrach.finance.payment',
-];
 
 /** Whatever its time, no reader of ours can take it in. */
 const unfit: readonly ((mark: string, id: string) => Message)[] = [
@@ -47,7 +40,7 @@ export const poisoned: Fault = {
     const mark = `${poisonMark} ${name}`;
     const id = derivedId('fault', name);
     const rule = chance.below(4) === 0;
-    const topic = rule ? payment.topic : chance.one(topics);
+    const topic = rule ? payment.topic : chance.one(followedTopics);
     const message = rule ? nowhere(mark, id) : chance.one(unfit)(mark, id);
     await put(world.brokers, topic, [{ key: id, ...message }]);
     ledger.poison({ mark, topic });

@@ -1,13 +1,11 @@
 import { contractOfTopic, eventHeaders, type ThingState } from '@awrach/contracts';
 import type { Message } from 'kafkajs';
 import type { Chance } from '../../testkit/chance.ts';
-import { homes, type Kind } from '../ledger/ledger.ts';
+import { followedTopics } from '../world/followers.ts';
+import type { Service } from '../world/instances.ts';
 import { put } from '../world/topics.ts';
 import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
-
-/** The things that somebody follows. */
-const followed = ['agreement', 'commitment', 'worksite', 'placement', 'payment'] as const satisfies Kind[];
 
 interface Recorded {
   readonly id: string;
@@ -19,21 +17,22 @@ interface Recorded {
 const most = 60;
 
 /** Events that Kafka has already: whoever follows them met them before, or will meet them before what is put there now. */
-async function toldBefore({ databases }: World, kind: Kind, chance: Chance): Promise<Recorded[]> {
+async function toldBefore({ databases }: World, topic: string, chance: Chance): Promise<Recorded[]> {
+  const service = topic.split('.')[1] as Service; // A topic is named after the service that tells it.
   const rows = await databases.rows<Recorded>(
-    homes[kind],
+    service,
     `select id, type, payload, incarnation as log from event join log on log.topic = aggregatetype
      where aggregatetype = $1 and not exists (select from outbox where outbox.seq = event.seq)
      order by event.seq desc limit 400`,
-    [`awrach.${homes[kind]}.${kind}`],
+    [topic],
   );
   return chance.shuffled(rows).slice(0, most);
 }
 
 /** The same record as the relay's, unless its state was changed. */
-function messageOf(kind: Kind, { id, type, log }: Recorded, state: ThingState): Message {
-  const contract = contractOfTopic(`awrach.${homes[kind]}.${kind}`);
-  if (!contract) throw new Error(`there is no topic of ${kind}`);
+function messageOf(topic: string, { id, type, log }: Recorded, state: ThingState): Message {
+  const contract = contractOfTopic(topic);
+  if (!contract) throw new Error(`there is no topic ${topic}`);
   const event = type.split('.').at(-2) ?? '';
   return {
     key: state.id,
@@ -49,10 +48,10 @@ const byVersion = (a: Recorded, b: Recorded) => a.payload.version - b.payload.ve
 export const repeated: Fault = {
   name: 'events come twice',
   async strike({ world }, chance) {
-    const kind = chance.one(followed);
-    const events = (await toldBefore(world, kind, chance)).sort(byVersion);
-    const messages = events.map((event) => messageOf(kind, event, event.payload));
-    await putAll(world, kind, messages);
+    const topic = chance.one(followedTopics);
+    const events = (await toldBefore(world, topic, chance)).sort(byVersion);
+    const messages = events.map((event) => messageOf(topic, event, event.payload));
+    await putAll(world, topic, messages);
   },
 };
 
@@ -60,10 +59,10 @@ export const repeated: Fault = {
 export const outOfOrder: Fault = {
   name: 'events come out of order',
   async strike({ world }, chance) {
-    const kind = chance.one(followed);
-    const events = (await toldBefore(world, kind, chance)).sort((a, b) => byVersion(b, a));
-    const messages = events.map((event) => messageOf(kind, event, event.payload));
-    await putAll(world, kind, messages);
+    const topic = chance.one(followedTopics);
+    const events = (await toldBefore(world, topic, chance)).sort((a, b) => byVersion(b, a));
+    const messages = events.map((event) => messageOf(topic, event, event.payload));
+    await putAll(world, topic, messages);
   },
 };
 
@@ -73,15 +72,15 @@ const moments = ['1999-12-31T23:59:59.999999Z', '2038-01-19T03:14:08.000000Z', '
 export const wrongClocks: Fault = {
   name: 'clocks of events go wrong',
   async strike({ world }, chance) {
-    const kind = chance.one(followed);
-    const events = await toldBefore(world, kind, chance);
+    const topic = chance.one(followedTopics);
+    const events = await toldBefore(world, topic, chance);
     const messages = events.map((event) =>
-      messageOf(kind, event, { ...event.payload, recordedAt: chance.one(moments) }),
+      messageOf(topic, event, { ...event.payload, recordedAt: chance.one(moments) }),
     );
-    await putAll(world, kind, messages);
+    await putAll(world, topic, messages);
   },
 };
 
-async function putAll({ brokers }: World, kind: Kind, messages: Message[]): Promise<void> {
-  if (messages.length > 0) await put(brokers, `awrach.${homes[kind]}.${kind}`, messages);
+async function putAll({ brokers }: World, topic: string, messages: Message[]): Promise<void> {
+  if (messages.length > 0) await put(brokers, topic, messages);
 }

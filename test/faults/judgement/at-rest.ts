@@ -1,24 +1,10 @@
 import { thingContracts } from '@awrach/contracts';
+import { follows } from '../world/followers.ts';
 import type { Service } from '../world/instances.ts';
 import type { World } from '../world/world.ts';
 
 const services: readonly Service[] = ['partner', 'worksite', 'employment', 'finance', 'totals'];
 const sources = services.filter((service) => service !== 'totals');
-
-/** Who follows which topics. */
-export const follows: Readonly<Record<Service, readonly string[]>> = {
-  partner: ['awrach.finance.commitment'],
-  worksite: ['awrach.partner.agreement', 'awrach.finance.commitment'],
-  employment: ['awrach.worksite.worksite', 'awrach.partner.agreement'],
-  finance: ['awrach.partner.agreement', 'awrach.worksite.worksite'],
-  totals: [
-    'awrach.partner.agreement',
-    'awrach.finance.commitment',
-    'awrach.worksite.worksite',
-    'awrach.employment.placement',
-    'awrach.finance.payment',
-  ],
-};
 
 /** By topic and thing, the newest version: as told by its source, or as held by one who follows. */
 type Versions = Map<string, Map<string, number>>;

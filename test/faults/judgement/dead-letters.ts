@@ -1,6 +1,6 @@
+import { follows } from '../world/followers.ts';
 import type { Service } from '../world/instances.ts';
 import type { World } from '../world/world.ts';
-import { follows } from './at-rest.ts';
 import type { Judgement } from './judgement.ts';
 
 /** Whoever follows a topic has set aside each message on it that nobody can take in, once, and nothing else. */
