@@ -1,29 +1,33 @@
 /**
  * Faults against the whole of Awrach, round after round: `npm run test:faults -- [--rounds 100] [--seed 7] [--brokers 3]
- * [--at-once 3] [--faults "kill kafka,poison"]`. Ends with 1 when a round left a difference. See docs/architecture/faults.md.
+ * [--twice partner,totals] [--at-once 3] [--faults "kill kafka,poison"]`. Ends with 1 when a round left a difference.
+ * See docs/architecture/faults.md.
  */
 import { turn } from '../testkit/turn.ts';
 import { readOptions } from './options.ts';
 import { playRounds, type RoundReport } from './rounds/run.ts';
 import { startWorld } from './world/world.ts';
 
-const { brokers, faultsPerRound, only, rounds, seed } = readOptions(process.argv.slice(2));
+const { brokers, faultsPerRound, only, rounds, seed, twice } = readOptions(process.argv.slice(2));
 console.log(`Faults: ${rounds} rounds, seed ${seed}, ${brokers} broker${brokers > 1 ? 's' : ''}`);
 
 const release = await turn('awrach-e2e');
-const world = await startWorld({
-  twice: ['partner', 'worksite', 'employment', 'finance', 'totals'],
-  brokers,
-});
+const starting = startWorld({ twice, brokers });
 let stopping: Promise<void> | undefined;
 const stop = () => {
-  stopping ??= world.stop().finally(release);
+  stopping ??= starting
+    .then(
+      (world) => world.stop(),
+      () => undefined, // What could not be started has stopped itself.
+    )
+    .finally(release);
   return stopping;
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => void stop().then(() => process.exit(130)));
 
 try {
+  const world = await starting;
   const writers = [
     { province: '05.301', edition: 2022 },
     { province: '08.401', edition: 2023 },
