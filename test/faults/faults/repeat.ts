@@ -44,15 +44,19 @@ function messageOf(topic: string, { id, type, log }: Recorded, state: ThingState
 
 const byVersion = (a: Recorded, b: Recorded) => a.payload.version - b.payload.version;
 
-/** Events come twice, each thing's in the order in which they happened. */
+/** Puts events on a topic as they were told before, each thing's in the order in which they happened. */
+export async function repeatOn(world: World, topic: string, chance: Chance): Promise<void> {
+  const events = (await toldBefore(world, topic, chance)).sort(byVersion);
+  await putAll(
+    world,
+    topic,
+    events.map((event) => messageOf(topic, event, event.payload)),
+  );
+}
+
 export const repeated: Fault = {
   name: 'events come twice',
-  async strike({ world }, chance) {
-    const topic = chance.one(followedTopics);
-    const events = (await toldBefore(world, topic, chance)).sort(byVersion);
-    const messages = events.map((event) => messageOf(topic, event, event.payload));
-    await putAll(world, topic, messages);
-  },
+  strike: ({ world }, chance) => repeatOn(world, chance.one(followedTopics), chance),
 };
 
 /** Events come again, the later before the earlier. */

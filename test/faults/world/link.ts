@@ -1,9 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A door in front of one or several ports of this machine, through which bytes pass until something is done to them. */
 export interface Link {
   readonly port: number;
-  /** Lets what is asked through and swallows what is answered, then breaks every connection. */
+  /** Lets what is asked through and swallows what is answered; breaks every connection in the middle and at the end. */
   loseAnswers(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,8 +63,10 @@ export async function openLink(ports: () => readonly number[]): Promise<Link> {
     port: typeof address === 'object' && address ? address.port : 0,
     async loseAnswers(milliseconds) {
       swallowing = true;
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      cut();
+      for (let half = 0; half < 2; half += 1) {
+        await sleep(milliseconds / 2);
+        cut();
+      }
       swallowing = false;
     },
     async close() {
