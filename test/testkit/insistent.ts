@@ -5,7 +5,7 @@ import type { Answer, Client } from './client.ts';
 const again = new Set(['RETRYABLE', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
 
 /** How long anybody insists, in milliseconds. */
-const patience = 120_000;
+const patience = 60_000;
 const pause = 100;
 
 /** What counts as no answer yet, beside those that say so themselves. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../faults/fault.ts';
 import type { Province } from '../generator/province.ts';
 import { unrest } from '../judgement/at-rest.ts';
@@ -30,7 +31,9 @@ export interface Played {
 }
 
 /** Milliseconds within which, after the last fault, all must have arrived everywhere. */
-const settlingPatience = 90_000;
+const settlingPatience = 60_000;
+/** The same when something has failed already: what has not arrived by then is told with it. */
+const shortPatience = 5_000;
 
 /** Provinces write, faults strike, somebody reads; then everything is given time to come to rest. */
 export async function play(run: Run, { round, faults }: Plan): Promise<Played> {
@@ -54,7 +57,7 @@ export async function play(run: Run, { round, faults }: Plan): Promise<Played> {
     outcome.status === 'rejected' ? [String(outcome.reason)] : [],
   );
   await mend(world);
-  const restless = await settle(world);
+  const restless = await settle(world, failed.length === 0 ? settlingPatience : shortPatience);
   const misread = await reader.stop();
   const answers = reader.answers();
   const unread = answers === 0 ? ['nobody could read anything in all this round'] : [];
@@ -66,14 +69,14 @@ export async function play(run: Run, { round, faults }: Plan): Promise<Played> {
 }
 
 /** Waits until nothing is on its way. @returns what still was when patience ended */
-async function settle(world: World): Promise<string[]> {
+async function settle(world: World, patience: number): Promise<string[]> {
   let last: string[] = [];
-  for (const deadline = Date.now() + settlingPatience; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
     // Twice in a row, because what a service takes in may make it write.
     last = await unrest(world);
     if (last.length === 0) last = await unrest(world);
     if (last.length === 0) return [];
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await sleep(250);
   }
   return last.map((one) => `not at rest: ${one}`);
 }

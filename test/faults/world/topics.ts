@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Message } from 'kafkajs';
 import { plainKafka } from '../../testkit/events.ts';
 
@@ -40,7 +41,7 @@ async function untilDone<Result>(work: () => Promise<Result>): Promise<Result> {
       return await work();
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await sleep(pause);
     }
   }
 }
