@@ -8,7 +8,12 @@ import { readOptions } from './options.ts';
 import { playRounds, type RoundReport } from './rounds/run.ts';
 import { startWorld } from './world/world.ts';
 
-const { brokers, faultsPerRound, only, rounds, seed, twice } = readOptions(process.argv.slice(2));
+/** So many differences are shown; the first tell the most. */
+const shown = 20;
+
+const asked = process.argv.slice(2);
+const { brokers, faultsPerRound, only, rounds, seed, twice } = readOptions(asked);
+const again = asked.includes('--seed') ? asked : [...asked, '--seed', String(seed)];
 console.log(`Faults: ${rounds} rounds, seed ${seed}, ${brokers} broker${brokers > 1 ? 's' : ''}`);
 
 const release = await turn('awrach-e2e');
@@ -35,15 +40,19 @@ try {
   ];
   const options = { seed, rounds, faultsPerRound, writers, files: 2, only };
   const differences = await playRounds(world, options, tell);
-  for (const difference of differences) console.log(`  ✗ ${difference}`);
+  for (const difference of differences.slice(0, shown)) console.log(`  ✗ ${difference}`);
   console.log(
     differences.length === 0
       ? `${rounds} rounds without a difference (seed ${seed})`
-      : `${differences.length} differences; the same rounds again: --seed ${seed}${only ? ` --faults "${only}"` : ''}`,
+      : `${differences.length} differences; the same rounds again: npm run test:faults -- ${again.map(quoted).join(' ')}`,
   );
   process.exitCode = differences.length === 0 ? 0 : 1;
 } finally {
   await stop();
+}
+
+function quoted(argument: string): string {
+  return argument.includes(' ') ? `"${argument}"` : argument;
 }
 
 function tell({ answers, differences, plan, seconds, writes }: RoundReport): void {

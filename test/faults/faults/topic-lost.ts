@@ -6,6 +6,9 @@ import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
 import { repeatOn } from './repeat.ts';
 
+/** So often up to 60 events lie on the topic again: far beyond where whatever is written next will lie in the new log. */
+const repeats = 3;
+
 /**
  * Kafka loses a topic with all that lies on it. Its source notices, makes it anew and sends everything again. Some events lay
  * there twice, so that the offsets of the former log are beyond where the same events lie in the new one.
@@ -14,7 +17,7 @@ export const topicLost: Fault = {
   name: 'a topic is lost',
   async strike({ world, ledger }, chance) {
     const topic = chance.one(followedTopics);
-    await tryAgain(() => repeatOn(world, topic, chance));
+    for (let time = 0; time < repeats; time += 1) await tryAgain(() => repeatOn(world, topic, chance));
     await untilRead(world, topic);
     await administer(world.brokers, async (admin) => {
       if ((await admin.listTopics()).includes(topic)) await admin.deleteTopics({ topics: [topic] });
