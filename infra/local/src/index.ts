@@ -1,3 +1,4 @@
+export type { KafkaMember } from './kafka/broker-settings.ts';
 export { type KafkaOptions, type RunningKafka, startKafka } from './kafka/kafka.ts';
 export { createAuditor, letAuditorRead } from './postgres/auditor.ts';
 export { createOwnedDatabase, createServiceDatabases } from './postgres/databases.ts';

@@ -61,7 +61,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
       locked = true;
       checkMadeWith(stateFolder, options);
       mkdirSync(join(stateFolder, 'log'), { recursive: true });
-      const services = options.processes.filter(({ stage }) => stage === 'subgraph').map(({ name }) => name);
+      const subgraphs = options.processes.filter(({ stage }) => stage === 'subgraph');
+      const services = [...new Set(subgraphs.map(({ name, service = name }) => service))];
       const secrets = keptSecrets(stateFolder, [...services, auditor]);
       await makeKey(stateFolder);
 

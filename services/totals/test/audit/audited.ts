@@ -3,11 +3,11 @@ import { eventType, type Service, type ThingContract, type ThingState } from '@a
 import { createAuditor, freshDatabase, letAuditorRead, testServers } from '@awrach/local';
 import { messagingSchema } from '@awrach/messaging';
 import pg from 'pg';
+import { chance } from '../../../../test/testkit/chance.ts';
 import { applyBatch } from '../../src/applying/apply.ts';
 import { openDatabases } from '../../src/audit/databases.ts';
 import type { Look } from '../../src/audit/finding.ts';
 import { lookAt } from '../../src/audit/look.ts';
-import { chance } from '../chance.ts';
 import { histories } from '../histories.ts';
 import { openScratch, received, type Scratch } from '../scratch.ts';
 
