@@ -24,6 +24,6 @@ export { wakeRelay } from './relay/wake.ts';
 export { republish } from './republish.ts';
 export { messagingSchema } from './schema.ts';
 export type { SqlClient, Transact } from './sql-client.ts';
-export { nextStamp } from './stamp.ts';
+export { nextStamp, stampOf } from './stamp.ts';
 export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';
 export { waitForThings } from './wait.ts';
