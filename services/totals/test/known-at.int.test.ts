@@ -1,18 +1,25 @@
-import { findCommune, findProvince } from '@awrach/territory';
+import { findCommune } from '@awrach/territory';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
 import type { VersionName } from '../src/head/version.ts';
-import { type Change, changed, emptyMatrix, figureOf, type Matrix } from '../src/matrix/matrix.ts';
+import {
+  type Change,
+  changed,
+  changedInRegions,
+  emptyMatrix,
+  figureOf,
+  type Matrix,
+} from '../src/matrix/matrix.ts';
 import { measures } from '../src/measure/measure.ts';
-import { locate } from '../src/measure/place.ts';
+import { locationOf } from '../src/measure/place.ts';
 import { Totals0002 } from '../src/migrations/0002-past.ts';
-import { type Asked, movedInCommunes, movedInProvinces } from '../src/past/moved.store.ts';
+import { type Asked, movedInCommunes, movedInProvinces, movedInRegions } from '../src/past/moved.store.ts';
 import { periods } from '../src/series/period.ts';
 import { daysAfter, endOf, justBefore, type Moment } from '../src/time/moment.ts';
 import { type Chance, chance } from './chance.ts';
 import { histories, type Told } from './histories.ts';
 import { openScratch, received, type Scratch } from './scratch.ts';
-import { guelmim, khenifra, mrirt, town } from './states.ts';
+import { mrirt, town } from './states.ts';
 
 /**
  * Moments for all versions, over a year: rising with them, as sources promise, but for some things not. Things share
@@ -84,11 +91,11 @@ function reckoned(told: readonly Told[], until: Moment): Matrix {
   return changed(emptyMatrix, changes);
 }
 
-type Kind = 'provinces' | 'communes';
+const kinds = ['regions', 'provinces', 'communes'] as const;
+type Kind = (typeof kinds)[number];
 
-/** Every figure that is not zero: of the nation, regions and provinces, or of communes. */
+/** Every figure that is not zero: of the nation and regions, of provinces, or of communes. */
 function figures(matrix: Matrix, kind: Kind): Record<string, string> {
-  const communes = kind === 'communes';
   const found: Record<string, string> = {};
   const read = (name: string, territory: Parameters<typeof figureOf>[1]) => {
     for (const edition of [undefined, 2022, 2023]) {
@@ -98,29 +105,37 @@ function figures(matrix: Matrix, kind: Kind): Record<string, string> {
       }
     }
   };
-  if (!communes) read('nation', { kind: 'nation' });
+  if (kind === 'regions') read('nation', { kind: 'nation' });
   for (const place of places) {
-    const { region, province, commune } = locate(place) ?? {};
-    if (!region || !province) throw new Error(place);
-    if (!communes) read(region, { kind: 'region', code: region });
-    if (!communes) read(province, { kind: 'province', code: province });
-    if (communes && commune) read(commune, { kind: 'commune', code: commune, province });
+    const { region, province } = locationOf(place);
+    if (kind === 'regions') read(region, { kind: 'region', code: region });
+    if (kind === 'provinces') read(province, { kind: 'province', code: province });
+    if (kind === 'communes') read(place, { kind: 'commune', code: place, province });
   }
   return found;
 }
 
 const places = [town, mrirt, '10.261.01.03'].flatMap((code) => findCommune(code)?.code ?? []);
-const within = [khenifra, guelmim].flatMap((code) => findProvince(code)?.code ?? []);
 const newest: VersionName = { generation: 0, n: 1_000_000 };
 
-/** The figures at the end of each stretch, of provinces or of communes. */
+/** The figures at the end of each stretch. */
 async function throughout({ sql }: Scratch, asked: Asked, kind: Kind, version = newest): Promise<Matrix[]> {
+  const locations = places.map(locationOf);
+  let matrix = emptyMatrix;
+  if (kind === 'regions') {
+    const regions = locations.map(({ region }) => region);
+    const stretches = await movedInRegions(sql, version, asked, [...new Set(regions)]);
+    if (stretches === 'gone') throw new Error('That past is gone.');
+    return stretches.map((changes) => {
+      matrix = changedInRegions(matrix, changes);
+      return matrix;
+    });
+  }
   const stretches =
     kind === 'communes'
-      ? await movedInCommunes(sql, version, asked, places, within)
-      : await movedInProvinces(sql, version, asked, within);
+      ? await movedInCommunes(sql, version, asked, places)
+      : await movedInProvinces(sql, version, asked, [...new Set(locations.map(({ province }) => province))]);
   if (stretches === 'gone') throw new Error('That past is gone.');
-  let matrix = emptyMatrix;
   return stretches.map((changes) => {
     matrix = changed(matrix, changes);
     return matrix;
@@ -146,7 +161,7 @@ function moments(told: readonly Told[]): Moment[] {
 async function expectKnown(scratch: Scratch, told: readonly Told[], at: readonly Moment[], version = newest) {
   for (const moment of at) {
     const right = reckoned(told, moment);
-    for (const kind of ['provinces', 'communes'] as const) {
+    for (const kind of kinds) {
       const known = figures(await knownAt(scratch, moment, kind, version), kind);
       expect([moment, known]).toEqual([moment, figures(right, kind)]);
     }
@@ -182,8 +197,9 @@ describe('What was known at a moment', () => {
       const version = { generation: 0, n: 1 };
       await expectKnown(scratch, first, [before], version);
       const moved = moments(told).find((at) => at > before && !isSame(first, told, at)) ?? '';
-      await expect(knownAt(scratch, moved, 'provinces', version)).rejects.toThrow('gone');
-      await expect(knownAt(scratch, moved, 'communes', version)).rejects.toThrow('gone');
+      for (const kind of kinds) {
+        await expect(knownAt(scratch, moved, kind, version)).rejects.toThrow('gone');
+      }
       await expectKnown(scratch, told, [moved], { generation: 0, n: 2 });
     },
   );
@@ -202,7 +218,7 @@ describe('What was known at a moment', () => {
       const until = endOf(found.at(-1)?.last ?? '');
       const starts = found.slice(1).map(({ first }) => first);
       for (const asked of [measures, [luck.one(measures)]]) {
-        for (const kind of ['provinces', 'communes'] as const) {
+        for (const kind of kinds) {
           const matrices = await throughout(scratch, { measures: asked, until, starts }, kind);
           for (const [i, period] of found.entries()) {
             const right = Object.entries(figures(reckoned(told, endOf(period.last)), kind));
@@ -246,7 +262,7 @@ const isSame = (some: readonly Told[], all: readonly Told[], at: Moment): boolea
 /** The sums of days and months and the members' edges; what came to nothing left out. */
 async function heldPast({ sql }: Scratch): Promise<unknown[]> {
   const sums = await sql.query(
-    'select span, first::text, measure, province, edition, amount from span_sum where amount <> 0 order by 1, 2, 3, 4, 5',
+    'select span, first::text, measure, place, edition, amount from span_sum where amount <> 0 order by 1, 2, 3, 4, 5',
   );
   const edges = await sql.query(
     `select measure, place, edition, member, at::text, sum(step) from member_edge

@@ -139,11 +139,11 @@ describe('Movements', () => {
     expect(second).toMatchObject({ day: '2022-06-01', firstAt: late.at, lastAt: late.at, edges: [late] });
   });
 
-  test('are added up by days and months', () => {
+  test('are added up by days over regions, and by months over provinces', () => {
     const sums = spanMoves(movementsOf([jobsEdge(1, 2), jobsEdge(2, 3), late]));
     expect(sums.map(({ span, first, place, amount }) => [span, first, place, Number(amount)])).toEqual([
-      ['day', '2022-05-01', khenifra, 5],
-      ['day', '2022-06-01', khenifra, 7],
+      ['day', '2022-05-01', '05', 5],
+      ['day', '2022-06-01', '05', 7],
       ['month', '2022-05-01', khenifra, 5],
       ['month', '2022-06-01', khenifra, 7],
     ]);

@@ -1,14 +1,14 @@
 import type { ProvinceCode } from '@awrach/territory';
 import type { Cell } from '../contribution/contribution.ts';
 import type { Measure } from '../measure/measure.ts';
-import { provinceOf } from '../measure/place.ts';
+import { locationOf } from '../measure/place.ts';
 import { type Day, dayOf, firstOfMonth, type Moment } from '../time/moment.ts';
 import { type Edge, figureKey } from './edge.ts';
 
 /** By how much a figure moves. */
 export type CellMove = Cell<Measure>;
 
-/** By how much a province's figure, its communes' included, moves within a day or a month. */
+/** By how much a figure moves within a day in a whole region, or within a month in a whole province. */
 export interface SpanMove extends CellMove {
   readonly span: 'day' | 'month';
   readonly first: Day;
@@ -32,7 +32,7 @@ export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(
 export function movementsOf(edges: readonly Edge[]): Movement[] {
   const groups = new Map<string, { province: ProvinceCode; day: Day; its: Edge[] }>();
   for (const edge of edges) {
-    const province = provinceOf(edge.place);
+    const { province } = locationOf(edge.place);
     const day = dayOf(edge.at);
     const key = `${province}|${day}`;
     const group = groups.get(key);
@@ -43,7 +43,7 @@ export function movementsOf(edges: readonly Edge[]): Movement[] {
     const moments = its.map(({ at }) => at).sort();
     const [firstAt = ''] = moments;
     const lastAt = moments.at(-1) ?? firstAt;
-    const sums = inOrder(summed(its.map((edge) => ({ ...edge, place: province }))));
+    const sums = inOrder(summed(its, province));
     return { province, day, firstAt, lastAt, sums, edges: its };
   });
 }
@@ -51,23 +51,27 @@ export function movementsOf(edges: readonly Edge[]): Movement[] {
 /** What movements come to within each day and each month; none by zero, in the order of keys. */
 export function spanMoves(movements: readonly Movement[]): SpanMove[] {
   const moves = new Map<string, SpanMove>();
-  for (const { day, sums } of movements) {
-    for (const [span, first] of [
-      ['day', day],
-      ['month', firstOfMonth(day)],
+  for (const { province, day, sums } of movements) {
+    const { region } = locationOf(province);
+    for (const [span, first, place] of [
+      ['day', day, region],
+      ['month', firstOfMonth(day), province],
     ] as const) {
-      for (const sum of sums) {
-        const key = `${span}|${first}|${figureKey(sum)}`;
-        moves.set(key, { ...sum, span, first, amount: (moves.get(key)?.amount ?? 0n) + sum.amount });
+      for (const { measure, edition, amount } of sums) {
+        const key = `${span}|${first}|${measure}|${place}|${edition}`;
+        const sum = (moves.get(key)?.amount ?? 0n) + amount;
+        moves.set(key, { span, first, measure, place, edition, amount: sum });
       }
     }
   }
   return inOrder(moves);
 }
 
-function summed(moves: readonly CellMove[]): Map<string, CellMove> {
+/** @param whole where all of them are counted; where each is, when left out */
+function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
   const sums = new Map<string, CellMove>();
-  for (const { measure, place, edition, amount } of moves) {
+  for (const { measure, place: own, edition, amount } of moves) {
+    const place = whole ?? own;
     const key = figureKey({ measure, place, edition });
     sums.set(key, { measure, place, edition, amount: (sums.get(key)?.amount ?? 0n) + amount });
   }

@@ -50,9 +50,9 @@ export async function moveSpans(
 ): Promise<void> {
   if (moves.length === 0) return;
   await tx.query(
-    `insert into span_sum (generation, span, measure, first, province, edition, amount)
+    `insert into span_sum (generation, span, measure, first, place, edition, amount)
      select $1, * from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::int[], $7::bigint[])
-     on conflict (generation, span, measure, first, province, edition)
+     on conflict (generation, span, measure, first, place, edition)
        do update set amount = span_sum.amount + excluded.amount`,
     [
       generation,

@@ -24,9 +24,9 @@ export function locate(place: string): Location | undefined {
   return province && { region: province.regionCode, province: province.code, commune: commune?.code };
 }
 
-/** The province in which a place lies. @throws Error for a code that is neither a province's nor a commune's */
-export function provinceOf(place: string): ProvinceCode {
+/** The same for a place that was checked. @throws Error for a code that is neither a province's nor a commune's */
+export function locationOf(place: string): Location {
   const location = locate(place);
   if (!location) throw new Error(`There is no place ${place}.`);
-  return location.province;
+  return location;
 }

@@ -40,13 +40,14 @@ const tables = /* sql */ `
     span       text not null check (span in ('day', 'month')),
     measure    text not null,
     first      date not null,
-    province   text not null,
+    place      text not null,
     edition    int not null,
     amount     bigint not null,
-    primary key (generation, span, measure, first, province, edition)
+    primary key (generation, span, measure, first, place, edition)
   ) partition by list (generation);
-  comment on table span_sum is 'The movements of each day and of each month in Morocco (UTC+1), added up over whole provinces.';
+  comment on table span_sum is 'The movements of each day and of each month in Morocco (UTC+1), added up.';
   comment on column span_sum.first is 'The day; of a month its first.';
+  comment on column span_sum.place is 'Of a day, the whole region; of a month, the whole province.';
   comment on column span_sum.edition is '0: all editions together, of distinct measures.';
   create table span_sum_0 partition of span_sum for values in (0) with (fillfactor = 80);
 
@@ -116,6 +117,7 @@ const movementsHeld = /* sql */ `
        where (day_sum.generation, day_sum.province, day_sum.day) = (edge.generation, edge.province, edge.day)),
       jsonb_agg(jsonb_build_array(measure, edition, amount::text, place, moment))
     from edge group by generation, province, day)
-  insert into span_sum (generation, span, measure, first, province, edition, amount)
-  select generation, span, measure, date_trunc(span, day)::date, province, edition, sum(amount)
-  from day_sum, (values ('day'), ('month')) as spans (span) group by 1, 2, 3, 4, 5, 6 having sum(amount) <> 0`;
+  insert into span_sum (generation, span, measure, first, place, edition, amount)
+  select generation, span, measure, date_trunc(span, day)::date, left(province, length), edition, sum(amount)
+  from day_sum, (values ('day', 2), ('month', 6)) as spans (span, length)
+  group by 1, 2, 3, 4, 5, 6 having sum(amount) <> 0`;

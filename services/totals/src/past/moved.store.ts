@@ -1,8 +1,9 @@
 import type { SqlClient } from '@awrach/messaging';
-import type { CommuneCode, ProvinceCode } from '@awrach/territory';
+import { type CommuneCode, type ProvinceCode, provincesOf, type RegionCode } from '@awrach/territory';
 import type { VersionName } from '../head/version.ts';
 import type { Change } from '../matrix/matrix.ts';
 import type { Measure } from '../measure/measure.ts';
+import { locationOf } from '../measure/place.ts';
 import { type Day, dayOf, firstOfMonth, type Moment, openDay } from '../time/moment.ts';
 
 /** Which movements are asked for. */
@@ -18,66 +19,89 @@ export interface Asked {
 }
 
 /** What moved in each stretch, that before the first start included. */
-export type Stretches = readonly (readonly Change[])[];
+export type Stretches<Place extends string = string> = readonly (readonly (Change & {
+  readonly place: Place;
+})[])[];
 
 /**
- * What the figures of whole provinces moved by, as this version has it.
+ * What the figures of whole regions moved by, as this version has it.
  *
  * Whole months come from their sums, then whole days; of the day on which `until` falls the batches that ended by then
- * come from theirs, and only those that were under way edge by edge. So what it costs grows with provinces and months, not
+ * come from theirs, and only those that were under way edge by edge. So what it costs grows with regions and time, not
  * with things.
  * @returns 'gone' when that version's past can no longer be told: another generation is live, or a later version has moved it
  */
-export async function movedInProvinces(
+export async function movedInRegions(
+  sql: SqlClient,
+  version: VersionName,
+  asked: Asked,
+  regions: readonly RegionCode[],
+): Promise<Stretches<RegionCode> | 'gone'> {
+  const provinces = regions.flatMap((region) => provincesOf(region).map(({ code }) => code));
+  const daysUntil = openDay(asked.until);
+  const stretches = await stretchesOf(
+    sql,
+    version,
+    asked,
+    `select first, measure, left(place, 2) as place, edition, amount from span_sum
+     where generation = $1 and span = 'month' and measure = any ($4) and first < $7 and place = any ($6)
+     union all
+     select first, measure, place, edition, amount from span_sum
+     where generation = $1 and span = 'day' and measure = any ($4) and first >= $7 and first < $8 and place = any ($9)
+     union all
+     select day, move->>0, left(province, 2), (move->>1)::int, (move->>2)::bigint
+     from movement, jsonb_array_elements(case when last_at <= $3 then sums else edges end) as move
+     where generation = $1 and province = any ($6) and day = $8 and first_at <= $3 and ${isMeant}`,
+    [provinces, daysFrom(asked), daysUntil, regions],
+  );
+  return stretches as Stretches<RegionCode> | 'gone'; // A region's code begins those of its provinces.
+}
+
+/** The same of provinces: whole months, then batch by batch. */
+export const movedInProvinces = (
   sql: SqlClient,
   version: VersionName,
   asked: Asked,
   provinces: readonly ProvinceCode[],
-): Promise<Stretches | 'gone'> {
-  const { until, starts } = asked;
-  const daysUntil = openDay(until);
-  const begunDay = daysUntil === dayOf(until) ? daysUntil : null;
-  const isMonthly = starts.every((start) => start === firstOfMonth(start));
-  const [earliest = daysUntil] = isMonthly ? [] : starts;
-  const daysFrom = firstOfMonth(earliest);
-  return stretchesOf(
+): Promise<Stretches | 'gone'> =>
+  stretchesOf(
     sql,
     version,
     asked,
-    `select first, measure, province as place, edition, amount from span_sum
-     where generation = $1 and span = 'month' and measure = any ($4) and first < $7 and province = any ($6)
-     union all
-     select first, measure, province, edition, amount from span_sum
-     where generation = $1 and span = 'day' and measure = any ($4) and first >= $7 and first < $8 and province = any ($6)
+    `select first, measure, place, edition, amount from span_sum
+     where generation = $1 and span = 'month' and measure = any ($4) and first < $7 and place = any ($6)
      union all
      select day, move->>0, province, (move->>1)::int, (move->>2)::bigint
      from movement, jsonb_array_elements(case when last_at <= $3 then sums else edges end) as move
-     where generation = $1 and province = any ($6) and day = $9 and first_at <= $3
-       and move->>0 = any ($4) and (last_at <= $3 or (move->>4)::timestamptz <= $3)`,
-    [provinces, daysFrom, daysUntil, begunDay],
+     where generation = $1 and province = any ($6) and day between $7 and $8 and first_at <= $3 and ${isMeant}`,
+    [provinces, daysFrom(asked), dayOf(asked.until)],
   );
-}
 
-/**
- * The same of communes: edge by edge, so what it costs grows with all that ever happened in their provinces.
- */
-export function movedInCommunes(
+/** The same of communes: edge by edge, so what it costs grows with all that ever happened in their provinces. */
+export const movedInCommunes = (
   sql: SqlClient,
   version: VersionName,
   asked: Asked,
   communes: readonly CommuneCode[],
-  provinces: readonly ProvinceCode[],
-): Promise<Stretches | 'gone'> {
-  return stretchesOf(
+): Promise<Stretches | 'gone'> =>
+  stretchesOf(
     sql,
     version,
     asked,
     `select day as first, move->>0 as measure, move->>3 as place, (move->>1)::int as edition, (move->>2)::bigint as amount
      from movement, jsonb_array_elements(edges) as move
-     where generation = $1 and province = any ($6) and day <= $8 and first_at <= $3
-       and move->>3 = any ($7) and move->>0 = any ($4) and (last_at <= $3 or (move->>4)::timestamptz <= $3)`,
-    [provinces, communes, dayOf(asked.until)],
+     where generation = $1 and province = any ($6) and day <= $8 and first_at <= $3 and move->>3 = any ($7) and ${isMeant}`,
+    [[...new Set(communes.map((code) => locationOf(code).province))], communes, dayOf(asked.until)],
   );
+
+/** Of a batch that was under way at `until`, the edges up to then. */
+const isMeant = 'move->>0 = any ($4) and (last_at <= $3 or (move->>4)::timestamptz <= $3)';
+
+/** The first day that is not read by its month: that of the first start, if a stretch begins within a month, or of the last month. */
+function daysFrom({ until, starts }: Asked): Day {
+  const isMonthly = starts.every((start) => start === firstOfMonth(start));
+  const [first = openDay(until)] = isMonthly ? [] : starts;
+  return firstOfMonth(first);
 }
 
 interface Row {

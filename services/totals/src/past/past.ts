@@ -1,11 +1,11 @@
 import { RefusalError, sqlClientOf } from '@awrach/subgraph';
-import { type ProvinceCode, provinces, provincesOf } from '@awrach/territory';
+import { type RegionCode, regions } from '@awrach/territory';
 import type { VersionName } from '../head/version.ts';
-import { changed, emptyMatrix, type Matrix, type Territory } from '../matrix/matrix.ts';
+import { changed, changedInRegions, emptyMatrix, type Matrix, type Territory } from '../matrix/matrix.ts';
 import type { Measure } from '../measure/measure.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsContext } from '../totals/view.ts';
-import { type Asked, movedInCommunes, movedInProvinces, type Stretches } from './moved.store.ts';
+import { type Asked, movedInCommunes, movedInProvinces, movedInRegions } from './moved.store.ts';
 
 /** At which moments the past is asked for. */
 export type Moments = Pick<Asked, 'until' | 'starts'>;
@@ -16,14 +16,14 @@ interface Key {
   readonly territory: Territory;
 }
 
-/** How much of the past an operation may ask for at once: each moment, or series of moments, is a query of its own. */
-const mostMoments = 24;
+/**
+ * How much of the past a request may ask for at once. A moment, or series of moments, takes one query for the nation and
+ * regions, one for provinces and one for communes, whatever their number.
+ */
+const mostQueries = 24;
 
 /**
  * The figures of a territory right before the first start, right before the second, …, and at `until`, as a version has them.
- *
- * A request asks for all its provinces, regions and the nation in one query, and in one for all its communes, whatever
- * their number.
  * @throws RefusalError `totals.version-gone` when that version's past can no longer be told; `totals.too-many-moments`
  */
 export function pastFigures(
@@ -40,57 +40,68 @@ async function answer(
   version: VersionName,
   keys: readonly Key[],
 ): Promise<(readonly Matrix[])[]> {
-  const groups = Map.groupBy(keys, ({ moments, territory }) =>
-    JSON.stringify([moments, territory.kind === 'commune']),
-  );
-  if (groups.size > mostMoments) {
-    throw new RefusalError(refuse('totals.too-many-moments', undefined, { limit: mostMoments }));
+  const groups = Map.groupBy(keys, ({ moments, territory }) => JSON.stringify([moments, grainOf(territory)]));
+  if (groups.size > mostQueries) {
+    throw new RefusalError(refuse('totals.too-many-moments', undefined, { limit: mostQueries }));
   }
   const answers = new Map<Key, readonly Matrix[]>();
   // One after the other: a request is not to take all connections.
   for (const its of groups.values()) {
-    const stretches = await moved(context, version, its);
-    if (stretches === 'gone') throw new RefusalError(refuse('totals.version-gone'));
-    const matrices = added(stretches);
+    const matrices = await figuresOf(context, version, its);
+    if (matrices === 'gone') throw new RefusalError(refuse('totals.version-gone'));
     for (const key of its) answers.set(key, matrices);
   }
   return keys.map((key) => answers.get(key) ?? []);
 }
 
-/** @param keys of the same moments, all of communes or none */
-async function moved(
+/** The nation is read as all its regions. */
+const grainOf = ({ kind }: Territory) => (kind === 'nation' ? 'region' : kind);
+
+/** @param keys of the same moments and grain */
+async function figuresOf(
   context: TotalsContext,
   version: VersionName,
   keys: readonly Key[],
-): Promise<Stretches | 'gone'> {
-  const [{ moments } = { moments: { until: '', starts: [] } }] = keys;
-  const asked: Asked = { ...moments, measures: [...new Set(keys.flatMap(({ measures }) => measures))] };
+): Promise<Matrix[] | 'gone'> {
+  const [first] = keys;
+  if (!first) return [];
   const sql = sqlClientOf(context.read);
-  const communes = keys.flatMap(({ territory }) => (territory.kind === 'commune' ? [territory.code] : []));
-  const within = [...new Set(keys.flatMap(({ territory }) => provincesIn(territory)))];
-  return communes.length > 0
-    ? movedInCommunes(sql, version, asked, communes, within)
-    : movedInProvinces(sql, version, asked, within);
-}
-
-function provincesIn(territory: Territory): readonly ProvinceCode[] {
-  switch (territory.kind) {
-    case 'nation':
-      return provinces.map(({ code }) => code);
-    case 'region':
-      return provincesOf(territory.code).map(({ code }) => code);
-    case 'province':
-      return [territory.code];
-    case 'commune':
-      return [territory.province];
+  const asked: Asked = { ...first.moments, measures: [...new Set(keys.flatMap(({ measures }) => measures))] };
+  const territories = keys.map(({ territory }) => territory);
+  const codes = <Code extends string>(of: (territory: Territory) => readonly Code[]) => [
+    ...new Set(territories.flatMap(of)),
+  ];
+  switch (grainOf(first.territory)) {
+    case 'region': {
+      const stretches = await movedInRegions(sql, version, asked, codes(regionsIn));
+      return stretches === 'gone' ? 'gone' : inTurn(stretches, changedInRegions);
+    }
+    case 'province': {
+      const provinces = codes((one) => (one.kind === 'province' ? [one.code] : []));
+      const stretches = await movedInProvinces(sql, version, asked, provinces);
+      return stretches === 'gone' ? 'gone' : inTurn(stretches, changed);
+    }
+    case 'commune': {
+      const communes = codes((one) => (one.kind === 'commune' ? [one.code] : []));
+      const stretches = await movedInCommunes(sql, version, asked, communes);
+      return stretches === 'gone' ? 'gone' : inTurn(stretches, changed);
+    }
   }
 }
 
+function regionsIn(territory: Territory): readonly RegionCode[] {
+  if (territory.kind === 'nation') return regions.map(({ code }) => code);
+  return territory.kind === 'region' ? [territory.code] : [];
+}
+
 /** The figures at the end of each stretch. */
-function added(stretches: Stretches): Matrix[] {
+function inTurn<Changes>(
+  stretches: readonly Changes[],
+  change: (before: Matrix, changes: Changes) => Matrix,
+): Matrix[] {
   let matrix = emptyMatrix;
   return stretches.map((changes) => {
-    matrix = changed(matrix, changes);
+    matrix = change(matrix, changes);
     return matrix;
   });
 }

@@ -1,8 +1,8 @@
-import { isEdition, RefusalError, refuseShared } from '@awrach/subgraph';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Territory } from '../matrix/matrix.ts';
 import { type Measure, measures } from '../measure/measure.ts';
 import type { Day } from '../time/moment.ts';
+import { editionOf } from '../totals/edition.ts';
 import { communeOf, nation, provinceOf, regionOf } from '../totals/territory.ts';
 import type { TotalsContext } from '../totals/view.ts';
 import type { Step } from './period.ts';
@@ -17,7 +17,7 @@ interface SeriesArguments {
 }
 
 /** `SUPERVISION_GRANT`, as the graph names the measure `supervisionGrant`. */
-export const inGraph = (measure: Measure): string =>
+const inGraph = (measure: Measure): string =>
   measure.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 const byName = new Map(measures.map((measure) => [inGraph(measure), measure]));
@@ -31,12 +31,9 @@ const series =
     context: TotalsContext,
     info: GraphQLResolveInfo,
   ): Promise<SeriesPoint[]> => {
-    if (edition != null && !isEdition(edition)) {
-      throw new RefusalError(refuseShared('edition.unknown', 'edition', { edition }));
-    }
     const measure = byName.get(name);
     if (!measure) throw new Error(`The schema names a measure ${name} that is none.`);
-    const wanted = { measure, step: by, from, until, edition: edition ?? undefined };
+    const wanted = { measure, step: by, from, until, edition: editionOf(edition) };
     return seriesOf(context, await context.view(info), territoryOf(parent), wanted);
   };
 

@@ -1,8 +1,9 @@
-import { isEdition, type ReceiptText, RefusalError, refuseShared } from '@awrach/subgraph';
+import type { ReceiptText } from '@awrach/subgraph';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Territory } from '../matrix/matrix.ts';
 import { viewAt } from '../past/as-of.ts';
 import { momentOf } from '../time/moment.ts';
+import { editionOf } from './edition.ts';
 import { type Totals, totalsOf } from './figures.ts';
 import { communeOf, nation, provinceOf, regionOf } from './territory.ts';
 import type { TotalsContext } from './view.ts';
@@ -22,13 +23,11 @@ const totals =
     context: TotalsContext,
     info: GraphQLResolveInfo,
   ): Promise<Totals> => {
-    if (edition != null && !isEdition(edition)) {
-      throw new RefusalError(refuseShared('edition.unknown', 'edition', { edition }));
-    }
+    const ofEdition = editionOf(edition);
     const territory = territoryOf(parent);
     const present = await context.view(info);
     const view = asOf == null ? present : await viewAt(context, present, territory, momentOf(asOf));
-    return totalsOf(view, territory, edition ?? undefined);
+    return totalsOf(view, territory, ofEdition);
   };
 
 export const totalsResolvers = {
