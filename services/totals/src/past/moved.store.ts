@@ -12,8 +12,8 @@ export interface Asked {
   /** Up to and with this moment. */
   readonly until: Moment;
   /**
-   * First days up to that of `until`, rising: the movements before the first of them are added up by themselves, those from each of them up to
-   * the next too.
+   * First days up to that of `until`, rising: the movements before the first of them are added up by themselves, those
+   * from each of them up to the next too.
    */
   readonly starts: readonly Day[];
 }
@@ -97,7 +97,7 @@ export const movedInCommunes = (
 /** Of a batch that was under way at `until`, the edges up to then. */
 const isMeant = 'move->>0 = any ($4) and (last_at <= $3 or (move->>4)::timestamptz <= $3)';
 
-/** The first day that is not read by its month: that of the first start, if a stretch begins within a month, or of the last month. */
+/** The first day that is not read by its month: whole months end where a stretch begins within one, or with `until`. */
 function daysFrom({ until, starts }: Asked): Day {
   const isMonthly = starts.every((start) => start === firstOfMonth(start));
   const [first = openDay(until)] = isMonthly ? [] : starts;

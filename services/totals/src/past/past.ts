@@ -17,7 +17,7 @@ interface Key {
 }
 
 /**
- * How much of the past a request may ask for at once. A moment, or series of moments, takes one query for the nation and
+ * How much of the past a request may ask for. A moment, or series of moments, takes one query for the nation and
  * regions, one for provinces and one for communes, whatever their number.
  */
 const mostQueries = 24;
@@ -31,27 +31,29 @@ export function pastFigures(
   version: VersionName,
   key: Key,
 ): Promise<readonly Matrix[]> {
-  const loader = context.loader<Key, readonly Matrix[]>('past', (keys) => answer(context, version, keys));
-  return loader.load(key);
+  return context.loader<Key, readonly Matrix[]>('past', answering(context, version)).load(key);
 }
 
-async function answer(
-  context: TotalsContext,
-  version: VersionName,
-  keys: readonly Key[],
-): Promise<(readonly Matrix[])[]> {
-  const groups = Map.groupBy(keys, ({ moments, territory }) => JSON.stringify([moments, grainOf(territory)]));
-  if (groups.size > mostQueries) {
-    throw new RefusalError(refuse('totals.too-many-moments', undefined, { limit: mostQueries }));
-  }
-  const answers = new Map<Key, readonly Matrix[]>();
-  // One after the other: a request is not to take all connections.
-  for (const its of groups.values()) {
-    const matrices = await figuresOf(context, version, its);
-    if (matrices === 'gone') throw new RefusalError(refuse('totals.version-gone'));
-    for (const key of its) answers.set(key, matrices);
-  }
-  return keys.map((key) => answers.get(key) ?? []);
+/** What answers all keys of one request, and counts its queries. */
+function answering(context: TotalsContext, version: VersionName) {
+  let queries = 0;
+  return async (keys: readonly Key[]): Promise<(readonly Matrix[])[]> => {
+    const groups = Map.groupBy(keys, ({ moments, territory }) =>
+      JSON.stringify([moments, grainOf(territory)]),
+    );
+    queries += groups.size;
+    if (queries > mostQueries) {
+      throw new RefusalError(refuse('totals.too-many-moments', undefined, { limit: mostQueries }));
+    }
+    const answers = new Map<Key, readonly Matrix[]>();
+    // One after the other: a request is not to take all connections.
+    for (const its of groups.values()) {
+      const matrices = await figuresOf(context, version, its);
+      if (matrices === 'gone') throw new RefusalError(refuse('totals.version-gone'));
+      for (const key of its) answers.set(key, matrices);
+    }
+    return keys.map((key) => answers.get(key) ?? []);
+  };
 }
 
 /** The nation is read as all its regions. */
