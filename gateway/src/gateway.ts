@@ -59,7 +59,7 @@ export async function openGateway(
   const metrics = gatewayMetrics(totals.silence);
   const readiness = watchReadiness(connections);
 
-  const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl));
+  const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl, words));
   const sources = new Map(
     [...connections].map(([name, connection]) => [
       name,

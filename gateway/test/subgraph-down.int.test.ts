@@ -92,6 +92,19 @@ describe('a subgraph that is down costs only its own fields', () => {
   });
 
   test.each([
+    '{ province(code: "99.999") { nameFr } }',
+    '{ programme { nameFr } province(code: "99.999") { nameFr } }',
+  ])('a code that is none is refused as ever: %s', async (query) => {
+    world = await startWorld();
+    await Promise.all([world.register.stop(), world.totals.stop()]);
+    const asked = await world.ask(query);
+    expect(asked.body.data?.province ?? null).toBeNull();
+    expect(asked.body.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', rule: 'province.unknown', field: 'code' } },
+    ]);
+  });
+
+  test.each([
     ['does not answer in time', () => {}],
     ['breaks off', (request) => request.socket.destroy()],
     [

@@ -4,6 +4,7 @@ import { eventsInKafka } from './events.story.ts';
 import { funding } from './funding.story.ts';
 import { khenifra } from './khenifra.story.ts';
 import { past } from './past.story.ts';
+import { rebuilding } from './rebuilding.story.ts';
 
 /** The programme runs: the stories are told one after the other on one system, the events of all of them last. */
 const awrach = awrachForThisFile({ example: true });
@@ -12,4 +13,5 @@ describe('Khénifra', () => khenifra(awrach));
 describe('the life of an agreement', () => lifeOfAnAgreement(awrach));
 describe('the money', () => funding(awrach));
 describe('what was known when', () => past(awrach));
+describe('the totals, thrown away', () => rebuilding(awrach));
 describe('the events of all this', () => eventsInKafka(awrach));

@@ -8,8 +8,7 @@ import { communes, communesOf, provinces, regions } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
 import { measures } from '../../services/totals/src/measure/measure.ts';
-import { Totals0001 } from '../../services/totals/src/migrations/0001-totals.ts';
-import { Totals0002 } from '../../services/totals/src/migrations/0002-past.ts';
+import { migrations } from '../../services/totals/src/migrations/migrations.ts';
 import {
   type Asked,
   movedInCommunes,
@@ -42,9 +41,8 @@ try {
     const client = new pg.Client({ connectionString: await freshDatabase(`awrach_${days}`) });
     await client.connect();
     await client.query(messagingSchema);
-    // The migrations ask nothing of TypeORM's runner but to run SQL.
-    await new Totals0001().up(client as never);
-    await new Totals0002().up(client as never);
+    // A migration asks nothing of TypeORM's runner but to run SQL.
+    for (const Migration of migrations) await new Migration().up(client as never);
     console.log(`\n${events} events within ${days === 1 ? 'eight hours' : `${days} days`}`);
     await takeIn(client, days);
     await client.query('analyze');

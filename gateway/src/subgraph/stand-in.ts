@@ -1,4 +1,10 @@
-import { sharedSdl, territoryResolvers, type WordedRefusal } from '@awrach/subgraph/gateway';
+import {
+  type Formatter,
+  scalars,
+  sharedSdl,
+  territoryResolvers,
+  type WordedRefusal,
+} from '@awrach/subgraph/gateway';
 import {
   buildASTSchema,
   execute,
@@ -6,6 +12,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
+  isScalarType,
   parse,
 } from 'graphql';
 import { fieldsByType } from '../composition/types.ts';
@@ -33,10 +40,12 @@ const territoryFields = new Map(
 /**
  * Stands in for any subgraph of a supergraph: territory, which the planner may have asked of whichever subgraph it
  * liked, is answered from the data inside, and every other field with a refusal. So a subgraph that is down costs
- * only its own fields.
+ * only its own fields. A value that the subgraph would refuse by its form, such as a code that is none, is refused here too.
  */
-export function standIn(supergraphSdl: string): StandIn {
-  const schema = withEntities(supergraphSdl);
+export function standIn(supergraphSdl: string, { formatError }: Formatter): StandIn {
+  const schema = withScalars(withEntities(supergraphSdl));
+  const worded = (error: GraphQLError) =>
+    typeof error.extensions.rule === 'string' ? error.toJSON() : formatError(error.toJSON(), error);
   return async ({ query, variables }, refusal) => {
     const { data, errors } = await execute({
       schema,
@@ -46,7 +55,7 @@ export function standIn(supergraphSdl: string): StandIn {
       fieldResolver: answer,
       typeResolver: (value: { __typename: string }) => value.__typename,
     });
-    return { data: data ?? null, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) };
+    return { data: data ?? null, ...(errors ? { errors: errors.map(worded) } : {}) };
   };
 }
 
@@ -74,6 +83,15 @@ function referred(reference: { readonly __typename: string }): unknown {
 }
 
 const isResolver = (value: unknown): value is Resolver => typeof value === 'function';
+
+/** A schema made of text knows its scalars by name only. */
+function withScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const [name, { parseLiteral, parseValue }] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseLiteral, parseValue });
+  }
+  return schema;
+}
 
 /** The supergraph's schema with what the federation protocol adds to a subgraph's. */
 function withEntities(supergraphSdl: string): GraphQLSchema {

@@ -3,9 +3,8 @@ import { readConfig, startSubgraph, subgraphVariables } from '@awrach/subgraph';
 import { applyBatch } from './applying/apply.ts';
 import { followed } from './contribution/rules.ts';
 import { openTotals } from './extension.ts';
-import { firstGeneration } from './head/version.ts';
-import { Totals0001 } from './migrations/0001-totals.ts';
-import { Totals0002 } from './migrations/0002-past.ts';
+import { liveGeneration } from './generation/generation.store.ts';
+import { migrations } from './migrations/migrations.ts';
 import { targetResolvers } from './programme/target.ts';
 import { catalogue } from './refusals.ts';
 import { seriesResolvers } from './series/series.resolvers.ts';
@@ -20,9 +19,10 @@ await startSubgraph({
   resolvers: [targetResolvers, totalsResolvers, seriesResolvers],
   refusals: catalogue,
   entities: [],
-  migrations: [Totals0001, Totals0002],
+  migrations,
   tells: [],
   follows: followed,
-  apply: (work, batch, reached) => applyBatch(work, firstGeneration, batch, reached),
+  generation: liveGeneration,
+  apply: (work, batch, reached, generation) => applyBatch(work, generation, batch, reached),
   extend: (parts) => openTotals(parts, config),
 });

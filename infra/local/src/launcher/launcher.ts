@@ -4,6 +4,7 @@ import { devLoop } from '../dev/dev-loop.ts';
 import { type Caller, makeKey, signToken } from '../identity/issuer.ts';
 import type { Kept } from '../supervision/keep-running.ts';
 import type { RunningNode } from '../supervision/node-process.ts';
+import { plainAddresses } from './database-address.ts';
 import { record, releaseLock, takeLock } from './launcher-lock.ts';
 import { checkMadeWith, markOnce } from './made-with.ts';
 import type { Options } from './options.ts';
@@ -96,6 +97,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         brokers: kafka.brokers,
         issuer: identity.issuer,
         addresses,
+        databases: plainAddresses(databaseUrls),
       });
       const token = options.identity
         ? undefined

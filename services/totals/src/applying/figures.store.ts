@@ -33,8 +33,9 @@ interface Numbered {
 
 /**
  * Gives this transaction's changes the next number. From here to the commit it holds the head's row: whoever comes next
- * waits, so that a version is never visible before the one below it.
- * @throws Error when another generation is the live one
+ * waits, so that a version is never visible before the one below it. A generation that is being rebuilt has numbers of its own;
+ * nobody follows them.
+ * @throws Error when another generation is the live one, and this one is not being rebuilt
  */
 export async function numberVersion(
   tx: SqlClient,
@@ -45,9 +46,12 @@ export async function numberVersion(
     ({ measure, place, edition, amount }): StoredChange => [measure, place, edition, amount.toString()],
   );
   const { rows } = await tx.query<{ n: string }>(
-    `with numbered as (update head set n = n + 1 where generation = $1 returning generation, n)
-     insert into delta (generation, n, changes, since, reached, numbered_at)
-     select generation, n, $2, $3, $4, clock_timestamp() from numbered returning n`,
+    `with live as (update head set n = n + 1 where generation = $1 returning generation, n),
+     rebuilt as (update generation set n = n + 1 where generation = $1 and live_at is null returning n),
+     told as (
+       insert into delta (generation, n, changes, since, reached, numbered_at)
+       select generation, n, $2, $3, $4, clock_timestamp() from live)
+     select n from live union all select n from rebuilt`,
     [generation, JSON.stringify(changes), since ?? null, JSON.stringify(reached)],
   );
   if (rows.length === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);

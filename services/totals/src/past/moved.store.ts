@@ -29,7 +29,7 @@ export type Stretches<Place extends string = string> = readonly (readonly (Chang
  * Whole months come from their sums, then whole days; of the day on which `until` falls the batches that ended by then
  * come from theirs, and only those that were under way edge by edge. So what it costs grows with regions and time, not
  * with things.
- * @returns 'gone' when that version's past can no longer be told: another generation is live, or a later version has moved it
+ * @returns 'gone' when that version's past can no longer be told: its generation was let go, or a later version has moved it
  */
 export async function movedInRegions(
   sql: SqlClient,
@@ -130,8 +130,8 @@ async function stretchesOf(
      moved as (
        select width_bucket(first, $5::date[]) as stretch, measure, place, edition, sum(amount) as amount
        from part group by 1, 2, 3, 4 having sum(amount) <> 0)
-     select moved.* from head left join moved on true
-     where head.generation = $1 and not exists (
+     select moved.* from generation left join moved on true
+     where generation.generation = $1 and not exists (
        select from delta where delta.generation = $1 and delta.n > $2 and delta.since <= $3)`,
     [generation, n, until, measures, starts, ...parameters],
   );

@@ -4,11 +4,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What was known at past moments. Like the figures, all of it belongs to a generation and is partitioned by it. It is
  * reckoned here for what is held already, from the versions kept in `contribution`, just as appliers do it from now on.
  */
-export class Totals0002 implements MigrationInterface {
-  readonly name = 'Totals1700000000002';
+export class Totals0004 implements MigrationInterface {
+  readonly name = 'Totals1700000000004';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
+    await runner.query(partitions);
     await runner.query(memberEdgesHeld);
     await runner.query(movementsHeld);
   }
@@ -33,7 +34,6 @@ const tables = /* sql */ `
   comment on column movement.last_at is 'The latest moment of the row.';
   comment on column movement.sums is 'What the edges come to for the whole province: [measure, edition, by how much].';
   comment on column movement.edges is '[measure, edition, by how much, place, moment (RFC 3339 in UTC, microseconds)]';
-  create table movement_0 partition of movement for values in (0);
 
   create table span_sum (
     generation int not null,
@@ -49,7 +49,6 @@ const tables = /* sql */ `
   comment on column span_sum.first is 'The day; of a month its first.';
   comment on column span_sum.place is 'Of a day, the whole region; of a month, the whole province.';
   comment on column span_sum.edition is '0: all editions together, of distinct measures.';
-  create table span_sum_0 partition of span_sum for values in (0) with (fillfactor = 80);
 
   create table member_edge (
     generation int not null,
@@ -62,11 +61,22 @@ const tables = /* sql */ `
   ) partition by list (generation);
   create index member_edge_at on member_edge (generation, measure, place, member, at);
   comment on table member_edge is 'By how many things'' word a member gains or loses at which moment. Only added to.';
-  create table member_edge_0 partition of member_edge for values in (0);
 
   alter table delta add column since timestamptz;
   comment on column delta.since is 'The earliest moment at which this version moves anything: what was known before that stays.';
 `;
+
+const partitions = /* sql */ `
+  do $$
+  declare
+    one int;
+  begin
+    for one in select generation from generation loop
+      execute format('create table movement_%1$s partition of movement for values in (%1$s)', one);
+      execute format('create table span_sum_%1$s partition of span_sum for values in (%1$s) with (fillfactor = 80)', one);
+      execute format('create table member_edge_%1$s partition of member_edge for values in (%1$s)', one);
+    end loop;
+  end $$`;
 
 /** The versions that were once known, each with the one known before it. */
 const onceKnown = /* sql */ `
