@@ -8,13 +8,8 @@ export function past(awrach: () => Awrach): void {
 
   /** All that was recorded by now, and up to when that is. */
   const complete = async () => {
-    await totalsUpToNow(awrach());
-    const { programme } = await awrach()
-      .anyone()
-      .ask<{ programme: { totals: { freshness: { completeTo: string } } } }>(
-        '{ programme { totals { freshness { completeTo } } } }',
-      );
-    return { at: programme.totals.freshness.completeTo, figures: await figures(awrach().anyone(), office()) };
+    const at = await totalsUpToNow(awrach());
+    return { at, figures: await figures(awrach().anyone(), office()) };
   };
 
   let before: { at: string; figures: Places };
