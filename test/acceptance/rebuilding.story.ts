@@ -5,7 +5,7 @@ import { databaseAddress } from '../../infra/local/src/launcher/database-address
 import type { Awrach } from '../testkit/awrach.ts';
 import { figures, moved, wholeCountry } from '../testkit/figures.ts';
 import { officeOf } from '../testkit/office.ts';
-import { until } from '../testkit/until.ts';
+import { totalsUpToNow, until } from '../testkit/until.ts';
 
 /** What `npm run rebuild:totals` runs, told where the system under test is. @returns what it said */
 async function rebuildTotals({ brokers, stateFolder }: Awrach): Promise<string> {
@@ -33,6 +33,7 @@ export function rebuilding(awrach: () => Awrach): void {
   const generationIn = (versions: ReadonlySet<string>) => Number([...versions][0]?.split('.')[0]);
 
   test('while a dashboard asks, the totals are rebuilt from the events: every figure is the same, and no answer goes back', async () => {
+    const moment = await totalsUpToNow(awrach());
     const before = await dashboard();
     const generations: number[] = [];
     let asking = true;
@@ -57,6 +58,8 @@ export function rebuilding(awrach: () => Awrach): void {
     await asked;
     expect(generations).toEqual([...generations].sort((a, b) => a - b));
     expect(generations[0]).toBe(next - 1);
+    const { versions: _then, ...known } = await wholeCountry(awrach().anyone(), undefined, moment);
+    expect({ ...known, versions: before.versions }).toEqual(before);
   });
 
   test('what is written after that moves the figures by exactly that, in the very next read', async () => {

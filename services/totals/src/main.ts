@@ -7,6 +7,7 @@ import { liveGeneration } from './generation/generation.store.ts';
 import { migrations } from './migrations/migrations.ts';
 import { targetResolvers } from './programme/target.ts';
 import { catalogue } from './refusals.ts';
+import { seriesResolvers } from './series/series.resolvers.ts';
 import { totalsResolvers } from './totals/totals.resolvers.ts';
 
 const config = readConfig(subgraphVariables);
@@ -15,7 +16,7 @@ await startSubgraph({
   name: 'totals',
   config,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: [targetResolvers, totalsResolvers],
+  resolvers: [targetResolvers, totalsResolvers, seriesResolvers],
   refusals: catalogue,
   entities: [],
   migrations,

@@ -13,5 +13,8 @@ export const generationTables: readonly GenerationTable[] = [
   { name: 'consumed_thing', storage: 'fillfactor = 80' },
   { name: 'contribution' },
   { name: 'member', storage: 'fillfactor = 80' },
+  { name: 'member_edge' },
+  { name: 'movement' },
+  { name: 'span_sum', storage: 'fillfactor = 80' },
   { name: 'cell', storage: 'fillfactor = 50' },
 ];
