@@ -28,4 +28,8 @@ export const gatewayVariables = {
     default: 5_000,
     desc: 'How long an operation waits for totals to hold its receipts, in milliseconds.',
   }),
+  KEPT_BYTES: num({
+    default: 33_554_432,
+    desc: 'How much is kept of finished public answers at most, in bytes; 0 keeps none.',
+  }),
 };

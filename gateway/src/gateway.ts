@@ -7,9 +7,11 @@ import {
 } from '@awrach/subgraph/gateway';
 import { serveGraph } from './graph/server.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
-import { allowOrigins } from './http/cors.ts';
+import { allowOrigins, originHeaders } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
 import { watchReadiness } from './http/readiness.ts';
+import { keepableBy } from './kept/keepable.ts';
+import { keepAnswers } from './kept/kept.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { gatewayRefusals } from './refusals.ts';
 import { type Connection, connect } from './subgraph/connection.ts';
@@ -26,6 +28,8 @@ export interface GatewaySettings {
   readonly corsOrigins: string;
   readonly subgraphTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** How much is kept of finished answers at most, in bytes; 0 keeps none. */
+  readonly keptBytes: number;
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
@@ -56,7 +60,12 @@ export async function openGateway(
     log,
     receiptTimeoutMs: settings.receiptTimeoutMs,
   });
-  const metrics = gatewayMetrics(totals.silence);
+  const kept = keepAnswers({
+    limit: settings.keptBytes,
+    totals,
+    originHeaders: originHeaders(settings.corsOrigins),
+  });
+  const metrics = gatewayMetrics(totals.silence, kept);
   const readiness = watchReadiness(connections);
 
   const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl));
@@ -73,11 +82,15 @@ export async function openGateway(
     metrics: metrics.registry,
     missing: readiness.missing,
     bodyLimit,
+    before: kept.before,
   });
+  door.addHook('preClose', async () => kept.stop());
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {
     gateway: planningGateway(supergraphSdl, sources, log),
     totals,
+    kept,
+    keepable: keepableBy(supergraphSdl),
     verify: tokenVerifier(settings.identity),
     formatter: words,
     log,

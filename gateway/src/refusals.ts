@@ -14,6 +14,19 @@ export const gatewayRefusals = {
     fr: 'Seules les lectures passent par GET. Envoyez les mutations par POST.',
     ar: 'لا تُقبل عبر GET إلا طلبات القراءة. أرسلوا عمليات التعديل عبر POST.',
   },
+  // Client libraries look for this very text, and then send the query itself along.
+  'query.not-known': {
+    code: 'PERSISTED_QUERY_NOT_FOUND',
+    en: 'PersistedQueryNotFound',
+    fr: 'PersistedQueryNotFound',
+    ar: 'PersistedQueryNotFound',
+  },
+  'query.other-hash': {
+    code: 'BAD_USER_INPUT',
+    en: 'The hash is not the SHA-256 of the query sent with it, or not of version 1.',
+    fr: 'L’empreinte n’est pas le SHA-256 de la requête envoyée avec elle, ou n’est pas de la version 1.',
+    ar: 'البصمة ليست SHA-256 للاستعلام المرسل معها، أو ليست من الإصدار 1.',
+  },
   'receipt.too-many': {
     code: 'BAD_USER_INPUT',
     en: 'One operation includes at most {limit} receipts.',

@@ -137,6 +137,8 @@ describe('the moment of an operation', () => {
         calls.push(receipts);
         return { version: `1.${calls.length}`, completeTo: null };
       },
+      certain: () => undefined,
+      acquaintance: () => 0,
       silence: () => 0,
       stop: () => {},
     };

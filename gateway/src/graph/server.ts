@@ -4,6 +4,12 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import { graphPath } from '../kept/asked.ts';
+import type { Keepable } from '../kept/keepable.ts';
+import type { Kept } from '../kept/kept.ts';
+import { judged } from '../kept/operation.ts';
+import { persistedQueries } from '../kept/persisted.ts';
+import { showWhatIsKept } from '../kept/route.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
 import { gatewayErrors } from './errors.ts';
@@ -12,6 +18,8 @@ import { atOneMoment } from './operation.ts';
 export interface GraphParts {
   readonly gateway: ApolloGateway;
   readonly totals: TotalsHead;
+  readonly kept: Kept;
+  readonly keepable: Keepable;
   readonly verify: Verify;
   readonly formatter: Formatter;
   readonly log: Logger;
@@ -22,12 +30,12 @@ export async function serveGraph(
   door: FastifyInstance,
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
-  const { formatter, gateway, log, totals, verify } = parts;
+  const { formatter, gateway, keepable, kept, log, totals, verify } = parts;
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
         const { executor } = await gateway.load(options);
-        return { executor: atOneMoment(executor, totals) };
+        return { executor: judged(atOneMoment(executor, totals), keepable, kept) };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -35,7 +43,7 @@ export async function serveGraph(
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: { cache: persistedQueries() },
     // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
     // mutations are refused over GET.
     csrfPrevention: false,
@@ -48,7 +56,8 @@ export async function serveGraph(
   door.decorateRequest('caller');
   door.route({
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: graphPath,
+    ...showWhatIsKept(kept, totals),
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request) => {
       request.caller = await verify(request.headers.authorization);

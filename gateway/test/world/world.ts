@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { RefusalError, refuseShared } from '@awrach/subgraph';
+import type { FastifyInstance } from 'fastify';
 import { compose } from '../../src/composition/compose.ts';
 import { subgraphOf } from '../../src/composition/subgraph.ts';
 import { type GatewaySettings, openGateway } from '../../src/gateway.ts';
@@ -19,6 +20,10 @@ export interface TestTotals {
   withReceipts: string | undefined;
   /** Whether the head is told as a stream. */
   silent: boolean;
+  /** How long an answer takes, in milliseconds. */
+  slow: number;
+  /** Whether `untold` fails. */
+  untold: boolean;
 }
 
 export interface World {
@@ -59,6 +64,8 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     gone: new Set(),
     withReceipts: '1.8',
     silent: false,
+    slow: 0,
+    untold: false,
   };
   const register = await startSubgraph({
     sdl: registerSdl,
@@ -76,6 +83,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     corsOrigins: '',
     subgraphTimeoutMs: 2_000,
     receiptTimeoutMs: 500,
+    keptBytes: 0,
     host: '127.0.0.1',
     port: 0,
     log: quiet,
@@ -125,6 +133,8 @@ let entered = 0;
 const registerResolvers = {
   Query: {
     bodies: () => bodies,
+    whoAsks: (_: unknown, __: unknown, { caller }: TestContext) => caller?.role ?? 'nobody',
+    ledger: () => 'for the province alone',
     stumble: () => {
       throw new TypeError('select * from secret at /srv/awrach/bodies.ts');
     },
@@ -148,8 +158,29 @@ const registerResolvers = {
   Province: { bodies: () => bodies },
 };
 
+/** `GET /head`, as totals has it. @param streams those who listen */
+export function tellHead(
+  door: FastifyInstance,
+  head: Pick<TestTotals, 'version' | 'completeTo' | 'silent'>,
+  streams: Set<ServerResponse>,
+): void {
+  door.get('/head', (_request, reply) => {
+    const { raw } = reply.hijack();
+    raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    streams.add(raw);
+    const tell = () => {
+      if (!head.silent)
+        raw.write(`${JSON.stringify({ version: head.version, completeTo: head.completeTo })}\n`);
+    };
+    tell();
+    const beat = setInterval(tell, 20);
+    raw.on('close', () => clearInterval(beat));
+  });
+}
+
 async function startTotals(figures: TestTotals, issuer: Issuer): Promise<RunningSubgraph> {
-  const atVersion = (_: unknown, __: unknown, { headers }: TestContext) => {
+  const atVersion = async (_: unknown, __: unknown, { headers }: TestContext) => {
+    if (figures.slow > 0) await new Promise((resolve) => setTimeout(resolve, figures.slow));
     const version = String(headers['awrach-totals-version']);
     if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
     return { version, completeTo: headers['awrach-complete-to'] ?? null };
@@ -163,26 +194,19 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       Programme: { totals: atVersion, targetJobs: () => 250_000 },
       Region: { totals: atVersion },
       Province: { totals: atVersion },
+      Totals: {
+        untold: () => {
+          if (figures.untold) throw new RefusalError(refuseShared('text.empty', 'untold'));
+          return 'told';
+        },
+      },
       Body: {
         jobs: (_: unknown, __: unknown, { headers }: TestContext) =>
           Number(String(headers['awrach-totals-version']).split('.')[1]),
       },
     },
     beside: (door) => {
-      door.get('/head', (_request, reply) => {
-        reply.hijack();
-        reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
-        streams.add(reply.raw);
-        const tell = () => {
-          if (!figures.silent)
-            reply.raw.write(
-              `${JSON.stringify({ version: figures.version, completeTo: figures.completeTo })}\n`,
-            );
-        };
-        tell();
-        const beat = setInterval(tell, 20);
-        reply.raw.on('close', () => clearInterval(beat));
-      });
+      tellHead(door, figures, streams);
       door.get<{ Querystring: { including?: string | string[] } }>('/version', (request, reply) => {
         const including = [request.query.including ?? []].flat();
         figures.asked.push(including);
