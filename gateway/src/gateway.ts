@@ -12,6 +12,7 @@ import { serveExplorer } from './http/explorer.ts';
 import { watchReadiness } from './http/readiness.ts';
 import { keepableBy } from './kept/keepable.ts';
 import { keepAnswers } from './kept/kept.ts';
+import type { Limits } from './live/limits.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { gatewayRefusals } from './refusals.ts';
 import { type Connection, connect } from './subgraph/connection.ts';
@@ -30,6 +31,7 @@ export interface GatewaySettings {
   readonly receiptTimeoutMs: number;
   /** How much is kept of finished answers at most, in bytes; 0 keeps none. */
   readonly keptBytes: number;
+  readonly liveLimits: Limits;
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
@@ -91,6 +93,7 @@ export async function openGateway(
     totals,
     kept,
     keepable: keepableBy(supergraphSdl),
+    liveLimits: settings.liveLimits,
     verify: tokenVerifier(settings.identity),
     formatter: words,
     log,

@@ -44,6 +44,7 @@ test('nobody is told by a kept answer what another was told, whatever field of t
       subgraphTimeoutMs: 10_000,
       receiptTimeoutMs: 500,
       keptBytes,
+      liveLimits: { all: 0, perIdentity: 0 },
       host: '127.0.0.1',
       port: 0,
       log: quiet,

@@ -139,6 +139,8 @@ describe('the moment of an operation', () => {
       },
       certain: () => undefined,
       acquaintance: () => 0,
+      follow: () => () => {},
+      isBehind: () => false,
       silence: () => 0,
       stop: () => {},
     };

@@ -10,6 +10,10 @@ import type { Kept } from '../kept/kept.ts';
 import { judged } from '../kept/operation.ts';
 import { persistedQueries } from '../kept/persisted.ts';
 import { showWhatIsKept } from '../kept/route.ts';
+import { prefersStream } from '../live/accept.ts';
+import type { Limits } from '../live/limits.ts';
+import { openLive } from '../live/live.ts';
+import { type Observing, observed } from '../live/operation.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
 import { gatewayErrors } from './errors.ts';
@@ -20,6 +24,7 @@ export interface GraphParts {
   readonly totals: TotalsHead;
   readonly kept: Kept;
   readonly keepable: Keepable;
+  readonly liveLimits: Limits;
   readonly verify: Verify;
   readonly formatter: Formatter;
   readonly log: Logger;
@@ -31,11 +36,13 @@ export async function serveGraph(
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
   const { formatter, gateway, keepable, kept, log, totals, verify } = parts;
+  const observing: Observing = new WeakMap();
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
         const { executor } = await gateway.load(options);
-        return { executor: judged(atOneMoment(executor, totals), keepable, kept) };
+        const once = judged(atOneMoment(executor, totals), keepable, kept);
+        return { executor: observed(once, keepable, observing) };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -52,6 +59,8 @@ export async function serveGraph(
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
+  const live = openLive({ apollo, observing, totals, formatter, limits: parts.liveLimits, log });
+  door.addHook('preClose', async () => live.stop());
 
   door.decorateRequest('caller');
   door.route({
@@ -59,8 +68,9 @@ export async function serveGraph(
     url: graphPath,
     ...showWhatIsKept(kept, totals),
     // A token that does not verify is refused here, with 401, even where nobody needs one.
-    preHandler: async (request) => {
+    preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
+      if (prefersStream(request.headers.accept)) live.answer(request, reply);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({

@@ -20,7 +20,14 @@ export function corsOptions(origins: string): FastifyCorsOptions {
   return {
     origin: named.includes('*') ? '*' : named.length > 0 ? named : thisMachine,
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'accept-language', 'if-none-match', 'x-request-id'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'accept-language',
+      'if-none-match',
+      'last-event-id',
+      'x-request-id',
+    ],
     exposedHeaders: [...exposed],
     maxAge: 600,
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { streams } from '../live/accept.ts';
 
 /** Where the graph answers. */
 export const graphPath = '/graphql';
@@ -15,7 +16,7 @@ export function lookFor(request: IncomingMessage): 'now' | 'with-body' | 'never'
   if (!url.startsWith(graphPath) || (url.length > graphPath.length && url[graphPath.length] !== '?'))
     return 'never';
   if (headers.authorization !== undefined || headers['transfer-encoding'] !== undefined) return 'never';
-  if (headers.accept?.includes('event-stream')) return 'never';
+  if (headers.accept !== undefined && streams.test(headers.accept)) return 'never';
   const length = headers['content-length'];
   if (method === 'GET') return length === undefined && url.length <= largest ? 'now' : 'never';
   if (method !== 'POST' || headers['content-encoding'] !== undefined) return 'never';

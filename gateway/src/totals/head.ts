@@ -36,6 +36,10 @@ export interface TotalsHead {
   certain(now: number): Head | undefined;
   /** Rises whenever the feed is opened: who answers from then on may be of another release than who answered before. */
   acquaintance(): number;
+  /** Calls after each change of the version. @returns what ends that */
+  follow(changed: () => void): () => void;
+  /** Whether this version is newer than any that was heard of. */
+  isBehind(version: string): boolean;
   /** Seconds since totals was last heard of. */
   silence(): number;
   stop(): void;
@@ -66,9 +70,12 @@ export function followHead(settings: HeadSettings): TotalsHead {
   let known: Head | undefined;
   let heardAt = Number.NEGATIVE_INFINITY;
   let acquaintance = 0;
+  const followers = new Set<() => void>();
 
   const learn = (heard: Head): Head => {
+    const before = known?.version;
     known = newer(known, heard);
+    if (known.version !== before) for (const tell of followers) tell();
     return known;
   };
   const feed = openFeed(
@@ -105,6 +112,11 @@ export function followHead(settings: HeadSettings): TotalsHead {
     },
     certain: (now) => (now - heardAt < certainMs ? known : undefined),
     acquaintance: () => acquaintance,
+    follow(changed) {
+      followers.add(changed);
+      return () => void followers.delete(changed);
+    },
+    isBehind: (version) => !known || compareVersions(version, known.version) > 0,
     silence: () => (performance.now() - heardAt) / 1_000,
     stop: feed.stop,
   };

@@ -34,6 +34,9 @@ export interface World {
   readonly figures: TestTotals;
   /** Asks the gateway. */
   ask(query: string, more?: Asking): Promise<Asked>;
+  stopGateway(): Promise<void>;
+  /** Another gateway takes the place of this one, at the same address. */
+  restartGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,27 +79,31 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
 
   const composed = compose([subgraphOf('partner', registerSdl), subgraphOf('totals', totalsSdl)]);
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
-  const gateway = await openGateway({
-    supergraphSdl: composed.supergraphSdl,
-    addresses: { partner: settings.registerUrl ?? register.url, totals: totals.url },
-    identity: issuer.settings,
-    corsOrigins: '',
-    subgraphTimeoutMs: 2_000,
-    receiptTimeoutMs: 500,
-    keptBytes: 0,
-    host: '127.0.0.1',
-    port: 0,
-    log: quiet,
-    ...settings,
-  });
+  const open = (port: number) =>
+    openGateway({
+      supergraphSdl: composed.supergraphSdl,
+      addresses: { partner: settings.registerUrl ?? register.url, totals: totals.url },
+      identity: issuer.settings,
+      corsOrigins: '',
+      subgraphTimeoutMs: 2_000,
+      receiptTimeoutMs: 500,
+      keptBytes: 0,
+      liveLimits: { all: 1_000, perIdentity: 1_000 },
+      host: '127.0.0.1',
+      log: quiet,
+      ...settings,
+      port,
+    });
+  let gateway = await open(0);
+  const { address } = gateway;
   return {
-    address: gateway.address,
+    address,
     issuer,
     register,
     totals,
     figures,
     async ask(query, { headers = {}, variables } = {}) {
-      const response = await fetch(`${gateway.address}/graphql`, {
+      const response = await fetch(`${address}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
         body: JSON.stringify({ query, variables }),
@@ -106,6 +113,11 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
         headers: response.headers,
         body: (await response.json()) as Asked['body'] /* the test says what it expects */,
       };
+    },
+    stopGateway: () => gateway.close(),
+    async restartGateway() {
+      await gateway.close();
+      gateway = await open(Number(new URL(address).port));
     },
     async stop() {
       await gateway.close();
