@@ -128,13 +128,14 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
       response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
       return;
     }
-    const send = (body: CodedBody) => {
-      response.writeHead(200, body.headers.concat(told)).end(body.bytes);
-    };
     const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
     const ready = answer.bodies.get(coding);
-    if (ready) send(ready);
-    else prepare(answer, coding).then(send, (error: Error) => response.destroy(error));
+    if (ready) send(response, ready, told);
+    else
+      prepare(answer, coding).then(
+        (made) => send(response, made, told),
+        (error: Error) => response.destroy(error),
+      );
   }
 
   /** Many who want the same at once have it made once. */
@@ -205,4 +206,10 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
       stopped = true;
     },
   };
+}
+
+function send(response: ServerResponse, body: CodedBody, told: readonly string[]): void {
+  response.writeHead(200, body.headers.concat(told));
+  if (body.text === undefined) response.end(body.bytes);
+  else response.end(body.text, 'latin1');
 }
