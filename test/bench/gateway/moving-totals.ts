@@ -12,6 +12,8 @@ const root = join(import.meta.dirname, '../../..');
 export interface MovingTotals {
   /** When each version became the head, by its number. */
   readonly movedAt: readonly number[];
+  /** Makes one new version. */
+  moveOnce(): void;
   /** Makes that many new versions a second from now on. */
   move(perSecond: number): void;
   rest(): void;
@@ -73,14 +75,17 @@ export async function startMovingTotals(): Promise<MovingTotals> {
   const beat = setInterval(tell, 100);
   let moving: NodeJS.Timeout | undefined;
 
+  const moveOnce = () => {
+    movedAt.push(performance.now());
+    tell();
+  };
+
   return {
     movedAt,
+    moveOnce,
     move(perSecond) {
       clearInterval(moving);
-      moving = setInterval(() => {
-        movedAt.push(performance.now());
-        tell();
-      }, 1_000 / perSecond);
+      moving = setInterval(moveOnce, 1_000 / perSecond);
     },
     rest: () => clearInterval(moving),
     startGateway: (environment = {}) =>
