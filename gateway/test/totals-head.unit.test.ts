@@ -137,6 +137,10 @@ describe('the moment of an operation', () => {
         calls.push(receipts);
         return { version: `1.${calls.length}`, completeTo: null };
       },
+      certain: () => undefined,
+      acquaintance: () => 0,
+      follow: () => () => {},
+      isBehind: () => false,
       silence: () => 0,
       stop: () => {},
     };
