@@ -213,6 +213,15 @@ describe('watching over server-sent events', () => {
     );
   });
 
+  test('a request too large to be held is refused', async () => {
+    const answer = await fetch(`${world.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: `${nation}${' '.repeat(20_000)}` }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('request.too-large')]);
+  });
+
   test('a part that does not answer is asked for again, though nothing changes', async () => {
     world.figures.gone.add('1.7');
     const stream = await watch('{ programme { targetJobs totals { version } } }');
