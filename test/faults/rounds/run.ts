@@ -2,6 +2,7 @@ import { deckFor } from '../faults/all.ts';
 import type { Fault } from '../faults/fault.ts';
 import { openDesk } from '../generator/desk.ts';
 import { openProvince } from '../generator/province.ts';
+import { audited } from '../judgement/audited.ts';
 import { poisonSetAside } from '../judgement/dead-letters.ts';
 import type { Judgement } from '../judgement/judgement.ts';
 import { ledgerKept } from '../judgement/ledger-kept.ts';
@@ -24,8 +25,8 @@ const judgements: readonly Judgement[] = [
   noProcessGaveUp,
 ];
 
-/** What must hold at the end: it reads all that was ever told. */
-const last: readonly Judgement[] = [toldToKafka];
+/** What must hold at the end: these read all that was ever told. */
+const last: readonly Judgement[] = [toldToKafka, audited];
 
 export interface RunOptions {
   readonly seed: number;
