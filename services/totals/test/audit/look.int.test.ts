@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, deadLetters, payment, placement, type ThingState, worksite } from '@awrach/contracts';
 import { compareFigures } from '../../src/audit/figures.store.ts';
+import { generationTables } from '../../src/generation/generation-tables.ts';
 import {
   aLine,
   anAgreement,
