@@ -5,7 +5,9 @@ import {
   type TokenSettings,
   tokenVerifier,
 } from '@awrach/subgraph/gateway';
+import { parse } from 'graphql';
 import { serveGraph } from './graph/server.ts';
+import { reachOf } from './graph/straight/reach.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
 import { allowOrigins, originHeaders } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
@@ -16,7 +18,7 @@ import type { Limits } from './live/limits.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { gatewayRefusals } from './refusals.ts';
 import { type Connection, connect } from './subgraph/connection.ts';
-import { subgraphDataSource } from './subgraph/data-source.ts';
+import { subgraphSource } from './subgraph/source.ts';
 import type { StandIn } from './subgraph/stand-in.ts';
 import { followHead } from './totals/head.ts';
 
@@ -70,11 +72,11 @@ export async function openGateway(
   const metrics = gatewayMetrics(totals.silence, kept);
   const readiness = watchReadiness(connections);
 
-  const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl));
+  const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl, words));
   const sources = new Map(
     [...connections].map(([name, connection]) => [
       name,
-      subgraphDataSource({ name, connection, formatter: words, standIn, fetched: metrics.fetched(name) }),
+      subgraphSource({ name, connection, formatter: words, standIn, fetched: metrics.fetched(name) }),
     ]),
   );
 
@@ -90,6 +92,8 @@ export async function openGateway(
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {
     gateway: planningGateway(supergraphSdl, sources, log),
+    reach: reachOf(parse(supergraphSdl, { noLocation: true })),
+    sources,
     totals,
     kept,
     keepable: keepableBy(supergraphSdl),

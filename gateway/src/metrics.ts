@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Kept } from './kept/kept.ts';
-import type { DataSourceParts } from './subgraph/data-source.ts';
+import type { SourceParts } from './subgraph/source.ts';
 
 /** What Prometheus is told of a gateway. */
 export function gatewayMetrics(
@@ -9,7 +9,7 @@ export function gatewayMetrics(
 ): {
   readonly registry: Registry;
   /** Told of every fetch from a subgraph. */
-  fetched(subgraph: string): DataSourceParts['fetched'];
+  fetched(subgraph: string): SourceParts['fetched'];
 } {
   const registry = new Registry();
   registry.setDefaultLabels({ service: 'gateway' });

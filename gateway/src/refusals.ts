@@ -14,6 +14,12 @@ export const gatewayRefusals = {
     fr: 'Seules les lectures passent par GET. Envoyez les mutations par POST.',
     ar: 'لا تُقبل عبر GET إلا طلبات القراءة. أرسلوا عمليات التعديل عبر POST.',
   },
+  'request.too-costly': {
+    code: 'BAD_USER_INPUT',
+    en: 'The answer could have more than {limit} fields. Ask for less at once: fewer lists within lists, or smaller pages.',
+    fr: 'La réponse pourrait dépasser {limit} champs. Demandez moins à la fois : moins de listes imbriquées ou des pages plus petites.',
+    ar: 'قد يتجاوز الجواب {limit} حقل. اطلبوا أقل دفعة واحدة: قوائم متداخلة أقل أو صفحات أصغر.',
+  },
   // Client libraries look for this very text, and then send the query itself along.
   'query.not-known': {
     code: 'PERSISTED_QUERY_NOT_FOUND',

@@ -92,6 +92,19 @@ describe('a subgraph that is down costs only its own fields', () => {
   });
 
   test.each([
+    '{ province(code: "99.999") { nameFr } }',
+    '{ programme { nameFr } province(code: "99.999") { nameFr } }',
+  ])('a code that is none is refused as ever: %s', async (query) => {
+    world = await startWorld();
+    await Promise.all([world.register.stop(), world.totals.stop()]);
+    const asked = await world.ask(query);
+    expect(asked.body.data?.province ?? null).toBeNull();
+    expect(asked.body.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', rule: 'province.unknown', field: 'code' } },
+    ]);
+  });
+
+  test.each([
     ['does not answer in time', () => {}],
     ['breaks off', (request) => request.socket.destroy()],
     [
@@ -100,7 +113,7 @@ describe('a subgraph that is down costs only its own fields', () => {
     ],
     ['is stopping', (_request, response) => response.writeHead(503).end('{"statusCode":503}')],
   ] satisfies [string, RequestListener][])('a subgraph that %s counts as down', async (_how, answer) => {
-    world = await startWorld({ registerUrl: await instead(answer), subgraphTimeoutMs: 300 });
+    world = await startWorld({ registerUrl: await instead(answer), subgraphTimeoutMs: 2_000 });
     const asked = await world.ask('{ bodies { name } programme { targetJobs } }');
     expect(asked.body.data).toEqual({ bodies: null, programme: { targetJobs: 250_000 } });
     expect(asked.body.errors).toMatchObject([

@@ -264,6 +264,11 @@ export function badInput(awrach: () => Awrach): void {
         { code: 'GRAPHQL_VALIDATION_FAILED', rule: 'request.invalid' },
       ],
       [
+        'whose answer would have no end',
+        `{ programme { ${'provinces { region { '.repeat(12)} code ${'} }'.repeat(12)} } }`,
+        { code: 'BAD_USER_INPUT', rule: 'request.too-costly' },
+      ],
+      [
         'for a float in place of an amount',
         '{ province(code: 5.3) { code } }',
         wrong('province.unknown', 'code'),

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { khenifra } from '../../infra/local/src/example/start.ts';
 import type { Caller, Role } from '../../infra/local/src/identity/issuer.ts';
 import { createLauncher, type Started } from '../../infra/local/src/launcher/launcher.ts';
-import { awrachProcesses, services } from '../../infra/local/src/launcher/processes.ts';
+import { awrachProcesses, type ProcessPlan, services } from '../../infra/local/src/launcher/processes.ts';
+import { startPostgres } from '../../infra/local/src/postgres/postgres.ts';
+import type { PostgresMajor } from '../../infra/local/src/postgres/postgres-binaries.ts';
 import { removePostgres } from '../../infra/local/src/postgres/postgres-folder.ts';
 import { type Client, client, type Language } from './client.ts';
 import { followProgress, type Settling } from './settled.ts';
@@ -14,6 +16,8 @@ import { turn } from './turn.ts';
 export interface Awrach extends Started {
   /** Where it keeps its data, keys and logs. */
   stateFolder: string;
+  /** As superuser, where `ownPostgres` was asked for. */
+  postgresUrl: string | undefined;
   /** Someone who asks the graph: with a token of that role, in that language. */
   as(role: Role, whose?: Omit<Caller, 'role'>, language?: Language): Client;
   /** Someone who asks the graph without any token. */
@@ -30,29 +34,44 @@ export interface Awrach extends Started {
 export interface AwrachOptions {
   /** Enter the example of Khénifra when all is up. */
   example?: boolean;
+  /** On a PostgreSQL of this version that was started before, and is named as users name theirs: by its address. */
+  ownPostgres?: PostgresMajor;
+  /** What runs; the five subgraphs and the gateway without it. */
+  processes?: readonly ProcessPlan[];
+  /** Servers of the caller's own, who stops them afterwards; without them the system brings its own. */
+  servers?: {
+    /** PostgreSQL's, as superuser. */
+    readonly databaseUrl: string;
+    readonly brokers: string;
+  };
 }
 
 /** A folder where the logs of the systems under test are kept, for whoever looks into a failure. */
 const keptLogs = process.env.AWRACH_TEST_LOGS;
 
 /** Starts everything as `npm start` does, in a folder of its own and on free ports. */
-export async function startAwrach({ example = false }: AwrachOptions = {}): Promise<Awrach> {
+export async function startAwrach(options: AwrachOptions = {}): Promise<Awrach> {
+  const { example = false, ownPostgres, processes = awrachProcesses, servers } = options;
   // Jest's own; with it, processes would not run as they do for users.
   delete process.env.NODE_ENV;
   const parent = mkdtempSync(join(tmpdir(), 'awrach e2e '));
   const stateFolder = join(parent, 'state');
   const lines: string[] = [];
   const say = (text: string) => void lines.push(text);
+  const postgresFolder = join(parent, 'own-postgres');
+  const postgres =
+    ownPostgres &&
+    (await startPostgres({ dir: postgresFolder, majorVersion: ownPostgres, durability: 'quick' }));
   const launcher = createLauncher({
     host: '127.0.0.1',
     port: 0,
     kafkaPort: 0,
-    databaseUrl: undefined,
-    brokers: undefined,
+    databaseUrl: postgres?.url ?? servers?.databaseUrl,
+    brokers: servers?.brokers,
     identity: undefined,
     dev: false,
     stateFolder,
-    processes: awrachProcesses,
+    processes,
     progress: { say, step: async (title, work) => work((far) => say(`${title}: ${far}`)) },
     example: example ? khenifra : undefined,
   });
@@ -60,8 +79,9 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
   const stop = async () => {
     await (await settling)?.stop();
     await launcher.stop();
+    await postgres?.stop();
     if (keptLogs) cpSync(join(stateFolder, 'log'), join(keptLogs, String(process.pid)), { recursive: true });
-    removePostgres(join(stateFolder, 'postgres'));
+    for (const folder of [join(stateFolder, 'postgres'), postgresFolder]) removePostgres(folder);
     rmSync(parent, { recursive: true, force: true });
   };
   try {
@@ -71,6 +91,7 @@ export async function startAwrach({ example = false }: AwrachOptions = {}): Prom
     return {
       ...started,
       stateFolder,
+      postgresUrl: postgres?.url,
       as: (role, whose, language) => client(graphUrl, () => token({ role, ...whose }), language),
       anyone: (language) => client(graphUrl, undefined, language),
       pids: () =>

@@ -47,19 +47,21 @@ export interface Asked {
   readonly region: string;
   readonly edition?: number;
   readonly including?: readonly string[];
+  /** A past moment; the newest figures without it. */
+  readonly asOf?: string;
 }
 
 /** Nation, region and province in one operation. */
 export async function figures(
   client: Client,
-  { province, region, edition, including }: Asked,
+  { province, region, edition, including, asOf }: Asked,
 ): Promise<Places> {
-  const totals = `totals(edition: $edition, including: $including) { ${measures.join(' ')} }`;
+  const totals = `totals(edition: $edition, including: $including, asOf: $asOf) { ${measures.join(' ')} }`;
   const told = await client.ask<Record<keyof Places | 'nation', { totals: Told }>>(
-    `query ($province: ProvinceCode!, $region: RegionCode!, $edition: Int, $including: [Receipt!]) {
+    `query ($province: ProvinceCode!, $region: RegionCode!, $edition: Int, $including: [Receipt!], $asOf: DateTime) {
       nation: programme { ${totals} } region(code: $region) { ${totals} } province(code: $province) { ${totals} }
     }`,
-    { province, region, edition, including },
+    { province, region, edition, including, asOf },
   );
   return {
     nation: figuresOf(told.nation.totals),
@@ -78,19 +80,22 @@ export function moved(before: Figures, after: Figures): Partial<Record<Measure, 
 }
 
 /** Totals of all 75 provinces, 12 regions and the nation, from one operation. */
-export async function wholeCountry(client: Client, edition?: number) {
-  const totals = `totals(edition: $edition) { ${measures.join(' ')} freshness { version } }`;
-  type Place = { code: string; totals: Told & { freshness: { version: string } } };
+export async function wholeCountry(client: Client, edition?: number, asOf?: string) {
+  const totals = `totals(edition: $edition, asOf: $asOf) { ${measures.join(' ')} freshness { version completeTo } }`;
+  type Freshness = { version: string; completeTo: string | null };
+  type Place = { code: string; totals: Told & { freshness: Freshness } };
   const { programme } = await client.ask<{
     programme: Omit<Place, 'code'> & { regions: (Place & { provinces: Place[] })[]; provinces: Place[] };
   }>(
-    `query ($edition: Int) {
+    `query ($edition: Int, $asOf: DateTime) {
       programme { ${totals} provinces { code ${totals} } regions { code ${totals} provinces { code ${totals} } } }
     }`,
-    { edition },
+    { edition, asOf },
   );
   const all = (places: readonly Place[]) => places.map((place) => figuresOf(place.totals));
+  const { completeTo } = programme.totals.freshness;
   return {
+    completeTo,
     nation: figuresOf(programme.totals),
     regions: programme.regions.map((region) => ({
       code: region.code,

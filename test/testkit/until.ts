@@ -23,13 +23,14 @@ export async function until<T>(
   );
 }
 
-/** Waits until the totals contain all that was recorded before now. */
-export async function totalsUpToNow(awrach: Awrach): Promise<void> {
+/** Waits until the totals contain all that was recorded before now. @returns the moment up to which they do */
+export async function totalsUpToNow(awrach: Awrach): Promise<string> {
   const now = new Date().toISOString();
   type Told = { programme: { totals: { freshness: { completeTo: string | null } } } };
-  await until(
+  const told = await until(
     `totals complete to ${now}`,
     () => awrach.anyone().ask<Told>('{ programme { totals { freshness { completeTo } } } }'),
     ({ programme }) => (programme.totals.freshness.completeTo ?? '') > now,
   );
+  return told.programme.totals.freshness.completeTo ?? '';
 }

@@ -5,14 +5,12 @@ import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
-import { receiptsIn } from '../totals/receipts.ts';
+import { mostReceipts, receiptsIn } from '../totals/receipts.ts';
+import { costOf, mostFields } from './cost.ts';
 import { versionGone } from './errors.ts';
 
 type Executor = ApolloGateway['executor'];
 type Result = Awaited<ReturnType<Executor>>;
-
-/** How many receipts one operation may include; a day of one province's work stays below it. */
-const mostReceipts = 500;
 
 /**
  * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried
@@ -21,21 +19,25 @@ const mostReceipts = 500;
 export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
   return async (asked) => {
     const context = asked.context as GatewayContext; /* made by our own context function */
-    const receipts = receiptsIn(asked.schema, {
-      document: asked.document,
-      operation: asked.operation,
-      variables: asked.request.variables ?? {},
-    });
-    if (receipts.length > mostReceipts) {
-      const refusal = new RefusalError(refuse('receipt.too-many', 'including', { limit: mostReceipts }));
-      return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
+    const { document, operation, request, schema } = asked;
+    const variables = request.variables ?? {};
+    if (costOf(schema, { document, operation, variables }) > mostFields) {
+      return refused('request.too-costly', undefined, { limit: mostFields });
     }
+    const receipts = receiptsIn(schema, { document, operation, variables });
+    if (receipts.length > mostReceipts)
+      return refused('receipt.too-many', 'including', { limit: mostReceipts });
     context.moment = momentOf(totals, receipts);
     const first = await execute(asked);
     if (asked.operation.operation !== 'query' || !isGone(first)) return told(first);
     context.moment = momentOf(totals, receipts, true);
     return told(await execute(asked));
   };
+}
+
+function refused(...rule: Parameters<typeof refuse>): Result {
+  const refusal = new RefusalError(refuse(...rule));
+  return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
 }
 
 const isGone = ({ errors }: Result): boolean =>

@@ -14,13 +14,20 @@ import { prefersStream } from '../live/accept.ts';
 import type { Limits } from '../live/limits.ts';
 import { openLive } from '../live/live.ts';
 import { type Observing, observed } from '../live/operation.ts';
+import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
+import { contentTypesOfAnswers } from './content-types.ts';
 import { gatewayErrors } from './errors.ts';
 import { atOneMoment } from './operation.ts';
+import type { Reach } from './straight/reach.ts';
+import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
+import { waysThrough } from './straight/ways.ts';
 
 export interface GraphParts {
   readonly gateway: ApolloGateway;
+  readonly reach: Reach;
+  readonly sources: ReadonlyMap<string, Source>;
   readonly totals: TotalsHead;
   readonly kept: Kept;
   readonly keepable: Keepable;
@@ -35,7 +42,13 @@ export async function serveGraph(
   door: FastifyInstance,
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
-  const { formatter, gateway, keepable, kept, log, totals, verify } = parts;
+  const { formatter, gateway, keepable, kept, log, reach, sources, totals, verify } = parts;
+  const formatError = gatewayErrors(formatter);
+  let straight: AnswerStraight | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
+    const wayOf = waysThrough(schema, reach, keepable);
+    straight = straightAnswers({ schema, wayOf, sources, totals, kept, formatError });
+  });
   const observing: Observing = new WeakMap();
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
@@ -54,13 +67,22 @@ export async function serveGraph(
     // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
     // mutations are refused over GET.
     csrfPrevention: false,
-    formatError: gatewayErrors(formatter),
+    formatError,
     logger: log,
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
   const live = openLive({ apollo, observing, totals, formatter, limits: parts.liveLimits, log });
   door.addHook('preClose', async () => live.stop());
+
+  const contextOf = (request: FastifyRequest): GatewayContext => ({
+    scope: request.scope,
+    caller: request.caller,
+    forwarded: forwardedOf(request),
+    moment: momentOf(totals, []),
+  });
+  const plan = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
+  const contentTypes = contentTypesOfAnswers();
 
   door.decorateRequest('caller');
   door.route({
@@ -72,14 +94,14 @@ export async function serveGraph(
       request.caller = await verify(request.headers.authorization);
       if (prefersStream(request.headers.accept)) live.answer(request, reply);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        scope: request.scope,
-        caller: request.caller,
-        forwarded: forwardedOf(request),
-        moment: momentOf(totals, []),
-      }),
-    }),
+    async handler(request, reply) {
+      const type = request.method === 'POST' ? contentTypes.known(request) : undefined;
+      const bytes = type && (await straight?.(request.body, contextOf(request)));
+      if (bytes) return reply.headers({ 'cache-control': 'no-store', 'content-type': type }).send(bytes);
+      const answer = await plan.call(this, request, reply);
+      contentTypes.learn(request, reply);
+      return answer;
+    },
   });
   return apollo;
 }

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** What people see first: the figures that everybody asks for. */
 export const firstQuery = `# Send the request and read the answer on the right. Docs tells what else can be asked.
+# To write, set a header under Headers: Authorization, Bearer and a token (npm run -s token).
 {
   programme {
     targetJobs
@@ -63,8 +64,9 @@ export function serveExplorer(door: FastifyInstance): void {
       .type('text/html; charset=utf-8')
       .header('content-security-policy', nothingFromElsewhere(nonce))
       .header('cache-control', 'no-store')
-      .send(page);
+      .send(page.replace('<title>Altair</title>', '<title>Awrach</title>'));
   });
+  door.get('/', (_request, reply) => reply.redirect('/explorer'));
 
   // Only what stands in the list made at the start can be asked for: no path leads out of the folder.
   door.get<{ Params: { '*': string } }>('/explorer/*', (request, reply) => {

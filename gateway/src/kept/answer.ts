@@ -46,10 +46,10 @@ export function publicAnswer(parts: {
   readonly acquaintance: number;
   readonly contentType: string;
   readonly madeAt: number;
-  readonly body: string;
+  readonly body: string | Buffer;
 }): PublicAnswer {
   const { acquaintance, body, by, contentType, key, madeAt } = parts;
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const tag = createHash('sha1').update(contentType).update(bytes).digest('base64url');
   const head = by === 'TERRITORY' ? undefined : parts.head;
   const answer = { key, by, head, acquaintance, contentType, madeAt, tag, bodies: new Map() };

@@ -186,7 +186,7 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
       const pass = passes.get(scope);
       if (!pass) return undefined;
       const { acquaintance, beganAt, flight, forAll, key } = pass;
-      if (!forAll || status !== 200 || typeof text !== 'string') {
+      if (!forAll || status !== 200 || !(typeof text === 'string' || Buffer.isBuffer(text))) {
         if (flight) flights.end(flight, 'for-one');
         return undefined;
       }

@@ -1,4 +1,10 @@
-import { sharedSdl, territoryResolvers, type WordedRefusal } from '@awrach/subgraph/gateway';
+import {
+  type Formatter,
+  scalars,
+  sharedSdl,
+  territoryResolvers,
+  type WordedRefusal,
+} from '@awrach/subgraph/gateway';
 import {
   buildASTSchema,
   execute,
@@ -6,7 +12,10 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
+  isScalarType,
   parse,
+  ValuesOfCorrectTypeRule,
+  validate,
 } from 'graphql';
 import { fieldsByType } from '../composition/types.ts';
 import type { GraphqlBody } from './body.ts';
@@ -33,20 +42,26 @@ const territoryFields = new Map(
 /**
  * Stands in for any subgraph of a supergraph: territory, which the planner may have asked of whichever subgraph it
  * liked, is answered from the data inside, and every other field with a refusal. So a subgraph that is down costs
- * only its own fields.
+ * only its own fields. A value that the subgraph would refuse by its form, such as a code that is none, is refused here too.
  */
-export function standIn(supergraphSdl: string): StandIn {
-  const schema = withEntities(supergraphSdl);
+export function standIn(supergraphSdl: string, { formatError }: Formatter): StandIn {
+  const schema = withScalars(withEntities(supergraphSdl));
+  const worded = (error: GraphQLError) =>
+    typeof error.extensions.rule === 'string' ? error.toJSON() : formatError(error.toJSON(), error);
   return async ({ query, variables }, refusal) => {
+    const document = parse(query);
+    // Execution takes a literal that does not fit for one fault of many; only this rule says why it does not.
+    const unfit = validate(schema, document, [ValuesOfCorrectTypeRule]);
+    if (unfit.length > 0) return { data: null, errors: unfit.map(worded) };
     const { data, errors } = await execute({
       schema,
-      document: parse(query),
+      document,
       variableValues: variables,
       contextValue: refusal,
       fieldResolver: answer,
       typeResolver: (value: { __typename: string }) => value.__typename,
     });
-    return { data: data ?? null, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) };
+    return { data: data ?? null, ...(errors ? { errors: errors.map(worded) } : {}) };
   };
 }
 
@@ -74,6 +89,15 @@ function referred(reference: { readonly __typename: string }): unknown {
 }
 
 const isResolver = (value: unknown): value is Resolver => typeof value === 'function';
+
+/** A schema made of text knows its scalars by name only. */
+function withScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const [name, { parseLiteral, parseValue }] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseLiteral, parseValue });
+  }
+  return schema;
+}
 
 /** The supergraph's schema with what the federation protocol adds to a subgraph's. */
 function withEntities(supergraphSdl: string): GraphQLSchema {

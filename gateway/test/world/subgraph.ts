@@ -26,7 +26,11 @@ export interface TestContext {
 export interface RunningSubgraph {
   readonly url: string;
   /** Headers and body of each fetch that came in, the first first. */
-  readonly fetches: { readonly headers: IncomingHttpHeaders; readonly query: string }[];
+  readonly fetches: {
+    readonly headers: IncomingHttpHeaders;
+    readonly query: string;
+    readonly variables?: Readonly<Record<string, unknown>>;
+  }[];
   stop(): Promise<void>;
 }
 
@@ -73,11 +77,11 @@ export async function startSubgraph(parts: {
   });
   const fetches: RunningSubgraph['fetches'] = [];
   const verify = tokenVerifier(parts.identity);
-  door.post<{ Body: { query: string } }>(
+  door.post<{ Body: { query: string; variables?: Record<string, unknown> } }>(
     '/graphql',
     {
       preHandler: async (request) => {
-        fetches.push({ headers: request.headers, query: request.body.query });
+        fetches.push({ headers: request.headers, ...request.body });
       },
     },
     fastifyApolloHandler(apollo, {

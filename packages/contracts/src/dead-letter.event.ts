@@ -1,6 +1,23 @@
 import { defineThing, type Service } from './contract.ts';
-import { noCommune, noEdition, nullable, stamp, text } from './field.ts';
+import { id, moment, noCommune, noEdition, nullable, oneOf, stamp, text } from './field.ts';
 import { type Static, Type } from './type.ts';
+
+export const replayOutcomes = ['APPLIED', 'SET_ASIDE_AGAIN'] as const;
+export type ReplayOutcome = (typeof replayOutcomes)[number];
+
+const replay = Type.Object(
+  {
+    outcome: oneOf(replayOutcomes, 'Whether the message was applied this time.'),
+    at: moment('When the service met it again.'),
+    partition: Type.Integer({ minimum: 0, description: 'Partition in which it was met again.' }),
+    offset: Type.String({ pattern: '^\\d{1,19}$', description: 'Offset there (decimal text).' }),
+    setAsideAs: nullable(id('The dead letter that it became this time; `null` when it was applied.')),
+  },
+  {
+    description:
+      'How it went when the message was put on its topic again; missing as long as that has not happened.',
+  },
+);
 
 const deadLetterData = Type.Object({
   ...stamp,
@@ -32,6 +49,7 @@ const deadLetterData = Type.Object({
         'Its value, in base64; `null` when it had none or is too large to be carried along (it still lies at its origin).',
     }),
   ),
+  replay: Type.Optional(replay),
 });
 
 export type DeadLetterState = Static<typeof deadLetterData>;
@@ -40,8 +58,12 @@ const deadLetterOf = (service: Service) =>
   defineThing({
     service,
     thing: 'dead-letter',
-    summary: `A message that ${service} could not apply and has set aside, with the reason and where it came from.`,
-    events: { 'set-aside': 'The message was at fault itself; the messages after it were applied.' },
+    summary:
+      'A message that the service could not apply and has set aside, with the reason and where it came from.',
+    events: {
+      'set-aside': 'The message was at fault itself; the messages after it were applied.',
+      replayed: 'It was put on its topic again, and the service has met it there: see `replay`.',
+    },
     data: deadLetterData,
   });
 

@@ -16,13 +16,18 @@ export const headerMeanings = {
   ce_commune: 'The same as `commune`; the header is missing where that is `null`.',
   ce_requestid: 'The request that led to it, as the logs name it; missing where no request did.',
   awrach_log:
-    'The incarnation of the topic. When it differs from the one you know, the topic was made or sent anew: your stored offsets mean nothing there, read again from the beginning.',
+    'The incarnation of the topic; later ones sort after earlier ones, as text. When it is later than the one you know, the topic was made or sent anew: your stored offsets mean nothing there, read again from the beginning. Records of an earlier one may still lie before or among them.',
+  awrach_replay:
+    'On a record that repeats one which a service had set aside: the dead letter. Missing on all others.',
 } as const;
 
 export type HeaderName = keyof typeof headerMeanings;
 
-/** The incarnation of the topic, on every record of ours; the one header that is none of CloudEvents'. */
+/** The incarnation of the topic, on every record of ours. Not CloudEvents'. */
 export const logHeader: HeaderName = 'awrach_log';
+
+/** On records that were put on their topic again: the id of the dead letter. Not CloudEvents'. */
+export const replayHeader: HeaderName = 'awrach_replay';
 
 /**
  * The headers of one record, in CloudEvents' binary binding for Kafka: attributes as `ce_*`, none for what is `null`, since

@@ -6,11 +6,16 @@ export * from './agreement.event.ts';
 export { allContracts, contractOfTopic, thingContracts } from './all.ts';
 export * from './commitment.event.ts';
 export * from './contract.ts';
-export { type DeadLetterState, deadLetters } from './dead-letter.event.ts';
+export {
+  type DeadLetterState,
+  deadLetters,
+  type ReplayOutcome,
+  replayOutcomes,
+} from './dead-letter.event.ts';
 export * from './derived-id.ts';
 export * from './envelope.event.ts';
 export { type Sector, sectors, type WorksiteSize, worksiteSizes } from './field.ts';
-export { eventHeaders, type HeaderName, headerMeanings, logHeader } from './headers.ts';
+export { eventHeaders, type HeaderName, headerMeanings, logHeader, replayHeader } from './headers.ts';
 export * from './partner.event.ts';
 export * from './payment.event.ts';
 export * from './person.event.ts';

@@ -6,9 +6,18 @@ export {
   type ConsumerOptions,
   startConsumer,
 } from './consumer/consumer.ts';
-export { MessageFault } from './consumer/fault.ts';
+export { isConflict, MessageFault } from './consumer/fault.ts';
 export { freshOf, type Received } from './consumer/received.ts';
+export {
+  type DeadLetter,
+  deadLetterTopics,
+  isOpen,
+  readDeadLetters,
+  readLetter,
+} from './dead-letters/letters.ts';
+export { findOriginals, type Replayed, replay } from './dead-letters/replay.ts';
 export type { Log } from './log.ts';
+export { PreparingClient } from './preparing-client.ts';
 export {
   type Progress,
   type ProgressReader,
@@ -16,14 +25,16 @@ export {
   reaches,
   startProgressReader,
 } from './progress.ts';
+export { type Range, rangesOf } from './reading/ranges.ts';
+export { type PlainRecord, readRanges } from './reading/read-ranges.ts';
 export { decodeReceipt, encodeReceipt, ReceiptMalformed, type Wanted } from './receipts.ts';
 export { largestEvent, recordEvent } from './record.ts';
 export { type OutboxFigures, outboxFigures } from './relay/outbox-figures.ts';
 export { type Relay, type RelayFigures, type RelayOptions, startRelay } from './relay/relay.ts';
 export { wakeRelay } from './relay/wake.ts';
-export { republish } from './republish.ts';
+export { type Republished, republish, stillToSend } from './republish.ts';
 export { messagingSchema } from './schema.ts';
 export type { SqlClient, Transact } from './sql-client.ts';
-export { nextStamp } from './stamp.ts';
+export { nextStamp, stampOf } from './stamp.ts';
 export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';
 export { waitForThings } from './wait.ts';

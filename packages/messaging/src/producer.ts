@@ -6,9 +6,9 @@ import type { Log } from './log.ts';
 export interface Outgoing {
   topic: string;
   partition: number;
-  key: string;
-  value: string;
-  headers: Record<string, string>;
+  key: string | Buffer | null;
+  value: string | Buffer | null;
+  headers: Record<string, string | Buffer>;
   time: number;
 }
 

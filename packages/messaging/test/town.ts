@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type EnvelopeState, envelope, type ThingContract } from '@awrach/contracts';
-import { freshDatabase, testServers } from '@awrach/local';
+import { type FreshDatabase, freshDatabase, testServers } from '@awrach/local';
 import {
   type Consumer,
   type ConsumerOptions,
@@ -50,8 +50,9 @@ export interface Town extends AsyncDisposable {
   transact: Transact<SqlClient>;
 }
 
-export async function openTown(name: string): Promise<Town> {
-  const { url, drop } = await freshDatabase(name);
+/** @param database where the test has a server of its own */
+export async function openTown(name: string, database?: FreshDatabase): Promise<Town> {
+  const { url, drop } = database ?? (await freshDatabase(name));
   const pool = new pg.Pool({ connectionString: url, max: 20 });
   pool.on('error', () => undefined); // Tests end sessions on purpose.
   await pool.query(messagingSchema);
@@ -173,7 +174,7 @@ export async function write(
 export async function eventually<Seen>(
   ask: () => Promise<Seen> | Seen,
   isSo: (seen: Seen) => boolean,
-  ms = 15_000,
+  ms = 45_000,
 ): Promise<Seen> {
   for (const deadline = Date.now() + ms; ; ) {
     const seen = await ask();

@@ -3,6 +3,7 @@
  * TypeORM nor the Kafka client, which it has no use for and which would double what it holds in memory.
  */
 export { identityVariables, num, processVariables, readConfig, str, url } from './config.ts';
+export { scalars } from './graph/scalars.ts';
 export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
 export { territoryResolvers } from './graph/territory.ts';
 export { openDoor, requestIdOf } from './http/door.ts';

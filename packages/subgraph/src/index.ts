@@ -13,7 +13,7 @@ export {
 } from './config.ts';
 export type { SubgraphContext } from './context.ts';
 export { centimesColumn, dateColumn, partsColumn, timestampColumn } from './database/columns.ts';
-export { sqlClientOf } from './database/database.ts';
+export { openDatabase, sqlClientOf } from './database/database.ts';
 export { byId } from './graph/by-id.ts';
 export type { Connection, PageArguments } from './graph/connection.ts';
 export { type ListFilters, listing } from './graph/listing.ts';

@@ -40,6 +40,14 @@ export function observeMessaging(
       this.set(relay.figures().sent);
     },
   });
+  new Gauge({
+    name: 'awrach_relay_logs_lost_total',
+    help: 'Times this process found that Kafka has lost records, and sent all of their topic again; alarming above 0.',
+    registers,
+    collect() {
+      this.set(relay.figures().logsLost);
+    },
+  });
   if (!consumer) return;
   new Gauge({
     name: 'awrach_consumer',

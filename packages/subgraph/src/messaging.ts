@@ -44,7 +44,7 @@ const lookEvery = 50;
 
 /** Makes the topics, then starts telling and following. */
 export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): Promise<Messaging> {
-  const { name, config, follows, apply } = subgraph;
+  const { name, config, follows, apply, generation } = subgraph;
   const { database, log } = parts;
   const brokers = config.KAFKA_BROKERS;
   const told = [...subgraph.tells, deadLetters[subgraph.name]];
@@ -69,6 +69,7 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
     for (const listener of listeners) listener();
   };
   const client = sqlClientOf(database.manager);
+  const wake = () => wakeRelay(client, log);
   let consumer: Consumer | undefined;
   if (apply && follows.length > 0) {
     consumer = startConsumer<Work>({
@@ -78,6 +79,9 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
       contracts: follows,
       transact: (work) => database.transaction((manager) => work(unitOfWork(manager, {}))),
       apply,
+      ...(generation ? { generation } : {}),
+      recorded: (work) => work.recorded.length > 0,
+      onRecorded: wake,
       onMoved: moved,
       log,
     });
@@ -87,7 +91,7 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
 
   return {
     ready: async () => consumer?.ready(),
-    wake: () => wakeRelay(client, log),
+    wake,
     async holding(wanted) {
       const others = wanted.filter(({ topic }) => followed.has(topic));
       if (!(await waitForThings(client, others, config.RECEIPT_TIMEOUT_MS))) {

@@ -1,5 +1,5 @@
 import type { Service, ThingContract } from '@awrach/contracts';
-import type { Move, Received } from '@awrach/messaging';
+import type { Move, Received, SqlClient } from '@awrach/messaging';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -30,7 +30,14 @@ export interface Subgraph {
   /** The things of others that it follows. */
   readonly follows: readonly ThingContract[];
   /** Takes in what others tell, in one transaction with the offsets: keeps its replicas, and reacts. */
-  readonly apply?: (work: Work, batch: readonly Received[], reached: readonly Move[]) => Promise<void>;
+  readonly apply?: (
+    work: Work,
+    batch: readonly Received[],
+    reached: readonly Move[],
+    generation: number,
+  ) => Promise<void>;
+  /** Which generation `apply` is to work on, where a service rebuilds beside itself; `ConsumerOptions` says when it is asked. */
+  readonly generation?: (client: SqlClient) => Promise<number>;
   /** Whatever a service has beyond that: started when the database is open, before the door. */
   readonly extend?: (parts: OpenParts) => Promise<Extension>;
 }

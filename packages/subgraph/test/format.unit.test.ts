@@ -24,11 +24,13 @@ if (money instanceof GraphQLScalarType) {
     throw new RefusalError(refuse('money.negative'));
   };
 }
-const firstError = async (source: string, variableValues?: Record<string, unknown>) => {
+/** @param code how the server has marked what GraphQL's own machinery found */
+const firstError = async (source: string, variableValues?: Record<string, unknown>, code?: string) => {
   const { errors = [] } = await graphql({ schema, source, ...(variableValues ? { variableValues } : {}) });
   const [error] = errors;
   if (!error) throw new Error('no error');
-  return inEnglish(() => formatError(error.toJSON(), error));
+  const formatted = { ...error.toJSON(), ...(code ? { extensions: { code } } : {}) };
+  return inEnglish(() => formatError(formatted, error));
 };
 
 describe('an error that a client sees', () => {
@@ -50,6 +52,22 @@ describe('an error that a client sees', () => {
       rule: 'money.negative',
       field: 'lines.0.grant',
       code: 'BAD_USER_INPUT',
+    });
+  });
+
+  test('names it in the same way whatever the client calls its variable', async () => {
+    const error = await firstError('query ($i: In) { pay(input: $i) }', {
+      i: { lines: [{ grant: '1' }, { grant: '-1' }] },
+    });
+    expect(error.extensions.field).toBe('lines.0.grant');
+  });
+
+  test('shows the value that fits no type, and nothing of how it is said inside', async () => {
+    const given = { i: { lines: 'none' } };
+    const error = await firstError('query ($i: In) { pay(input: $i) }', given, 'BAD_USER_INPUT');
+    expect(error).toMatchObject({
+      message: 'The value "none" does not fit here.',
+      extensions: { rule: 'value.invalid', field: 'lines' },
     });
   });
 

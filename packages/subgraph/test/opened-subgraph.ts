@@ -100,11 +100,11 @@ export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
         return { data: answer.data, errors, rules: errors.map(({ extensions }) => extensions.rule) };
       }),
     async take(...batch) {
-      await database.transaction(async (manager) => parts.apply?.(unitOfWork(manager, {}), batch, []));
+      await database.transaction(async (manager) => parts.apply?.(unitOfWork(manager, {}), batch, [], 0));
     },
     async takeDuring(batch, other) {
       const { begun } = await database.transaction(async (manager) => {
-        await parts.apply?.(unitOfWork(manager, {}), batch, []);
+        await parts.apply?.(unitOfWork(manager, {}), batch, [], 0);
         const begun = other();
         begun.catch(() => undefined); // It is awaited below, after the commit.
         await setTimeout(aWhile);

@@ -38,12 +38,17 @@ describe('Versions', () => {
     expect(await versions.headFrom({ generation: 0, n: 5 }, 0)).toMatchObject({ n: 9 });
   });
 
-  test('of a lower generation are let go when a higher one comes, and never come back', async () => {
-    const versions = keptVersions();
+  test('of a lower generation are kept as long as others when a higher one comes, and never become the head again', async () => {
+    let now = 0;
+    const versions = keptVersions(() => now);
     versions.add(version(1_000));
     versions.add(version(7, 1));
     versions.add(version(1_001));
     expect(nameOf(versions.head())).toBe('1.7');
+    expect(await versions.at({ generation: 0, n: 1_000 }, 0)).toMatchObject({ generation: 0, n: 1_000 });
+    expect(await versions.at({ generation: 0, n: 1_001 }, 0)).toBe('gone');
+    now = 31_000;
+    versions.add(version(8, 1));
     expect(await versions.at({ generation: 0, n: 1_000 }, 0)).toBe('gone');
   });
 

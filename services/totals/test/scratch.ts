@@ -2,7 +2,7 @@ import type { ThingContract, ThingState } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
 import { messagingSchema, type Received, type SqlClient, type Transact } from '@awrach/messaging';
 import pg from 'pg';
-import { Totals0001 } from '../src/migrations/0001-totals.ts';
+import { migrations } from '../src/migrations/migrations.ts';
 
 /** A database with the tables of totals, and nothing else of the service. */
 export interface Scratch extends AsyncDisposable {
@@ -16,8 +16,8 @@ export async function openScratch(): Promise<Scratch> {
   const pool = new pg.Pool({ connectionString: url, max: 6 });
   pool.on('error', () => undefined); // Dropping the database ends sessions.
   await pool.query(messagingSchema);
-  // The migration asks nothing of TypeORM's runner but to run SQL.
-  await new Totals0001().up(pool as never);
+  // A migration asks nothing of TypeORM's runner but to run SQL.
+  for (const Migration of migrations) await new Migration().up(pool as never);
   return {
     url,
     sql: sqlOf(pool),

@@ -21,11 +21,15 @@ import { sqlOf } from './scratch.ts';
 /** The four services that totals follows, as far as it can see them: databases with events, relays, and Kafka. */
 export interface World extends AsyncDisposable {
   readonly brokers: string;
-  /** Records an event as its service would, and gives its receipt. */
+  /**
+   * Records an event as its service would, and gives its receipt.
+   * @param recordedAt now, when left out
+   */
   tell<State extends ThingState, EventName extends string>(
     contract: ThingContract<State, EventName>,
     event: NoInfer<EventName>,
     state: NoInfer<State>,
+    recordedAt?: string,
   ): Promise<{ receipt: string; recordedAt: string }>;
   /** Lets a service's relay rest, or work again. */
   rest(service: Service): Promise<void>;
@@ -56,13 +60,13 @@ export async function openWorld(): Promise<World> {
   const opened = opening.move();
   return {
     brokers,
-    async tell(contract, event, state) {
+    async tell(contract, event, state, at) {
       const { pool } = sourceOf(contract.service);
       const client = await pool.connect();
       try {
         const sql = sqlOf(client);
         await client.query('begin');
-        const recordedAt = await nextStamp(sql, null);
+        const recordedAt = at ?? (await nextStamp(sql, null));
         await recordEvent(sql, contract, event, { ...state, recordedAt });
         await client.query('commit');
         wakeRelay(sql);

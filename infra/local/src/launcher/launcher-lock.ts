@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a launcher says of itself while it runs, for `npm run token`, the preflight and whoever measures. */
+/** What a launcher says of itself while it runs, for our commands, the preflight and whoever measures. */
 export interface LauncherRecord {
   pid: number;
   graph?: string;
@@ -9,6 +9,8 @@ export interface LauncherRecord {
   issuer?: string;
   /** Where each process serves, by name. */
   addresses?: Record<string, string>;
+  /** Where each service's database is, without a role or a password: those stand among the secrets. */
+  databases?: Record<string, string>;
 }
 
 const lockFile = (stateFolder: string) => join(stateFolder, 'launcher.json');

@@ -9,7 +9,7 @@ import type { Facts, ProcessPlan } from './processes.ts';
 import type { Progress } from './progress.ts';
 
 /** A small nursery: a third less memory at rest (96 MB to 68 MB for one service), for slightly more collecting. */
-const nodeFlags = ['--max-semi-space-size=2', '--disable-warning=TimeoutNegativeWarning'];
+export const nodeFlags = ['--max-semi-space-size=2', '--disable-warning=TimeoutNegativeWarning'];
 
 /** Milliseconds that one of our processes gets to finish what it began: all must be over within 10 s. */
 const patience = 2_200;
@@ -37,6 +37,8 @@ export async function startProcess(
     KAFKA_MIN_INSYNC: process.env.KAFKA_MIN_INSYNC ?? '1',
     APOLLO_TELEMETRY_DISABLED: '1',
     NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'),
+    // One heap of glibc's for all threads: each of its own keeps what was freed in it (10 to 30 MB a process at rest).
+    MALLOC_ARENA_MAX: '1',
     OIDC_ISSUER: identity.issuer,
     OIDC_JWKS_URL: identity.jwksUrl,
     OIDC_AUDIENCE: identity.audience,

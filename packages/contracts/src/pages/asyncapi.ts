@@ -6,7 +6,7 @@ import { examples } from './examples.ts';
 import { exampleRecord, title } from './thing-page.ts';
 
 const things = [...new Set(allContracts.map((contract) => contract.thing))];
-const optionalHeaders = ['ce_province', 'ce_edition', 'ce_commune', 'ce_requestid'];
+const optionalHeaders = ['ce_province', 'ce_edition', 'ce_commune', 'ce_requestid', 'awrach_replay'];
 
 /** The contracts as an AsyncAPI 3 document, seen from the system: it sends, readers receive. */
 export function asyncapi(): JsonSchema {

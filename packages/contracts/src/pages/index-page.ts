@@ -47,7 +47,8 @@ so that they sort as text. Territory is by the codes of the Haut-Commissariat au
 | Duplicates | A record may come twice, with the same \`ce_id\` and \`version\`. |
 | Loss | What was recorded arrives, if late. Versions may be skipped: each carries everything. |
 | Retention | Nothing is deleted or compacted: a topic holds every change since the beginning. There are no tombstones (records without a value). |
-| Incarnation | The header \`awrach_log\` names the topic's incarnation. Another one than before says that the topic was made or sent anew: stored offsets mean nothing there; read again from the beginning. Ids, versions and times are the same as they were. |
+| Incarnation | The header \`awrach_log\` names the topic's incarnation. They rise, as text: a later one than you know says that the topic was made or sent anew: stored offsets mean nothing there; read again from the beginning. Records of earlier ones may still lie in the topic: read them like any other. Ids, versions and times are the same as they were. |
+| Record time | The time of a record in Kafka is its \`recordedAt\`, in milliseconds. Whoever starts at the offset that Kafka gives for a time T misses nothing recorded from T on, and gets some that was recorded before. |
 | Change | Within \`v1\` there are only additions: fields, enum values, events. Accept what you do not know. Whatever else is to change comes as \`v2\` beside it. |
 | Size | A value has at most 900 KB. |
 

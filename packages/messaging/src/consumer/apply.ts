@@ -5,6 +5,7 @@ import { setAside } from './dead-letter.ts';
 import { MessageFault } from './fault.ts';
 import { movePositions, type Place, placeKey } from './positions.ts';
 import { type Fault, isFault, type Received, receive } from './received.ts';
+import { isReplay, noteReplay } from './replayed.ts';
 
 /** What one transaction does to one partition: from where the reader stands to where it goes on. */
 export interface Step extends Place, Course {
@@ -19,11 +20,14 @@ export interface ApplyOptions<Tx extends SqlClient> {
   service: Service;
   generation: number;
   contracts: ReadonlyMap<string, ThingContract>;
-  apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  recorded?(tx: Tx): boolean;
 }
 
 export interface Applied {
   moves: Move[];
+  /** Whether there is something new to send. */
+  recorded: boolean;
   /** Partitions that somebody else has moved: this reader is not the one that reads them. */
   lost: Place[];
   applied: number;
@@ -60,7 +64,7 @@ export async function applySteps<Tx extends SqlClient>(
 
 async function applyIn<Tx extends SqlClient>(
   tx: Tx,
-  { service, generation, contracts, apply }: ApplyOptions<Tx>,
+  { service, generation, contracts, apply, recorded }: ApplyOptions<Tx>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -71,6 +75,7 @@ async function applyIn<Tx extends SqlClient>(
 
   const batch: Received[] = [];
   const faults: [Fetched, Fault][] = [];
+  const replays: Fetched[] = [];
   for (const { topic, take } of ours) {
     const contract = contracts.get(topic);
     if (contract === undefined) throw new Error(`Nobody asked for ${topic}.`);
@@ -78,14 +83,20 @@ async function applyIn<Tx extends SqlClient>(
       const read = blamed.get(message) ?? receive(contract, message);
       if (isFault(read)) faults.push([message, read]);
       else batch.push(read);
+      if (isReplay(message)) replays.push(message);
     }
   }
   await markFresh(tx, generation, batch);
-  for (const [message, fault] of faults) await setAside(tx, service, message, fault);
+  const setAsideAs = new Map<Fetched, string>();
+  for (const [message, fault] of faults) setAsideAs.set(message, await setAside(tx, service, message, fault));
+  let noted = false;
+  for (const message of replays)
+    if (await noteReplay(tx, service, message, setAsideAs.get(message) ?? null)) noted = true;
   // Last, so that what `apply` locks as its own last step is held no longer than it must.
-  await apply(tx, batch, moves);
+  await apply(tx, batch, moves, generation);
   return {
     moves,
+    recorded: faults.length > 0 || noted || (recorded?.(tx) ?? false),
     lost: steps.filter((step) => !isOurs(step)),
     applied: batch.length,
     deadLetters: faults.length,

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service, ThingContract } from '@awrach/contracts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
-import { wakeRelay } from '../relay/wake.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
@@ -23,14 +22,24 @@ export interface ConsumerOptions<Tx extends SqlClient> {
   transact: Transact<Tx>;
   /**
    * Applies events, in the order of the log, in the transaction that moves the offsets: all of it or nothing. `moves` say
-   * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. It may record
-   * events: the relay is woken. When it throws it is called again with the same events, unless it throws `MessageFault`.
+   * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. When it throws
+   * it is called again with the same events, unless it throws `MessageFault`.
    */
-  apply(tx: Tx, batch: Received[], moves: readonly Move[]): Promise<void>;
+  apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  /** Whether `apply` has recorded events in this transaction. */
+  recorded?(tx: Tx): boolean;
+  /** After a commit that leaves something to send, dead letters too. */
+  onRecorded?(): void;
   /** After each commit. */
   onMoved?(moves: readonly Move[]): void;
-  /** Which set of offsets and held versions this is; 0 unless the service rebuilds beside itself. */
-  generation?: number;
+  /**
+   * Says which set of offsets and held versions is to be worked on; 0 unless the service rebuilds beside itself. It is
+   * asked when places are taken up, and after each failure: where it has changed, all places are taken up anew in the set
+   * that it says. So whoever must not go on in the former set has only to be made to fail there.
+   */
+  generation?(client: SqlClient): Promise<number>;
+  /** Reads no further than this, of each partition; not at all where nothing is said. See `Consumer.goOnTo`. */
+  upTo?: readonly Move[];
   log: Log;
 }
 
@@ -51,6 +60,8 @@ export interface Consumer {
   ready(): Promise<void>;
   lag(): number;
   figures(): ConsumerFigures;
+  /** Sets another end to read up to, where `upTo` set one; ends only ever move on. */
+  goOnTo(ends: readonly Move[]): void;
   /** Finishes the transaction under way and leaves the group. */
   stop(): Promise<void>;
 }
@@ -62,7 +73,7 @@ const longestPauseMs = 5_000;
  * repeats, logs made anew, and failures of database and Kafka. Returns at once.
  */
 export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>): Consumer {
-  const { log, group, transact, generation = 0 } = options;
+  const { log, group, transact, generation = async () => 0 } = options;
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -77,11 +88,9 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     if (ends !== null && reading.holds(ends)) ready.resolve();
   };
 
-  /** As a client that is no transaction of anybody's. */
-  const outside: SqlClient = { query: (sql, params) => transact((tx) => tx.query(sql, params)) };
-
   const reading = startReading({
     generation,
+    upTo: options.upTo,
     transact,
     log,
     pause,
@@ -98,8 +107,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       log.error({ group, count: applied.deadLetters }, 'Messages were set aside as dead letters.');
     reading.moved(applied.moves, applied.lost);
     tellHeld();
-    // Whether a reaction recorded something is not known here; the relay looks for nothing at little cost.
-    if (applied.applied + applied.deadLetters > 0) wakeRelay(outside, log);
+    if (applied.recorded) options.onRecorded?.();
     options.onMoved?.(applied.moves);
     lookWhetherReady();
   };
@@ -109,7 +117,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       const steps = await reading.nextSteps();
       if (steps.length === 0) continue;
       try {
-        await applySteps({ ...options, generation, contracts }, steps, done);
+        await applySteps({ ...options, generation: reading.generation(), contracts }, steps, done);
         failures = 0;
         reading.finished(steps);
       } catch (error) {
@@ -117,6 +125,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
         failures += 1;
         reading.failed();
         if (isConflict(error) && failures < 5) continue;
+        if (await reading.turned()) continue;
         failing = true;
         log.warn({ group, failures, ...described(error) }, 'Applying events failed; it is tried again.');
         await pause(Math.min(50 * 2 ** failures, longestPauseMs));
@@ -147,6 +156,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       restarts: reading.restarts(),
       ...figures,
     }),
+    goOnTo: reading.goOnTo,
     async stop() {
       stop.abort();
       await reading.stop();

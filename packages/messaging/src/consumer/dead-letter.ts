@@ -4,34 +4,51 @@ import { recordEvent } from '../record.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { nextStamp } from '../stamp.ts';
 import type { Fetched } from './course.ts';
+import type { Place } from './positions.ts';
 import type { Fault } from './received.ts';
 
 /** In base64 a larger value would not fit into an event. It still lies at its origin. */
 const largestCarried = 600 * 1024;
 
+/** Where a message lies: in which log, and at which offset. */
+export interface Origin extends Place {
+  offset: number | string;
+  log: string | null;
+}
+
+/** A dead letter's id: it follows from where the message lies and what it says, whichever service sets it aside. */
+export function deadLetterId(
+  { topic, partition, offset, log }: Origin,
+  { key, value }: Pick<Fetched, 'key' | 'value'>,
+): string {
+  const content = createHash('sha256')
+    .update(key ?? '')
+    .update('|')
+    .update(value ?? '')
+    .digest('hex');
+  return derivedId('dead-letter', topic, partition, offset, log ?? '', content);
+}
+
 /**
- * Sets a message aside, in the transaction that moves the offset past it. Its id follows from where it lies and what it
- * says, so that the same message, met again, is not set aside twice.
+ * Sets a message aside, in the transaction that moves the offset past it. The same message, met again, is not set aside
+ * twice.
+ *
+ * @returns the id of the dead letter.
  */
 export async function setAside(
   tx: SqlClient,
   service: Service,
   message: Fetched,
   fault: Fault,
-): Promise<void> {
+): Promise<string> {
   const contract = deadLetters[service];
-  const { topic, partition, offset, log, headers, key, value } = message;
-  const content = createHash('sha256')
-    .update(key ?? '')
-    .update('|')
-    .update(value ?? '')
-    .digest('hex');
-  const id = derivedId('dead-letter', topic, partition, offset, log ?? '', content);
+  const { topic, partition, offset, log, headers, value } = message;
+  const id = deadLetterId(message, message);
   const known = await tx.query('select from event where aggregatetype = $1 and aggregateid = $2', [
     contract.topic,
     id,
   ]);
-  if (known.rowCount > 0) return;
+  if (known.rowCount > 0) return id;
 
   const province = readable(headers.ce_province);
   const letter: DeadLetterState = {
@@ -48,6 +65,7 @@ export async function setAside(
     value: value === null || value.length > largestCarried ? null : value.toString('base64'),
   };
   await recordEvent(tx, contract, 'set-aside', letter, { requestId: readable(headers.ce_requestid) || null });
+  return id;
 }
 
 /** A header as text that the database can keep: it refuses NUL. Of a header nobody of ours writes, the beginning will do. */

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
+import { atMost } from '../at-most.ts';
 import { incarnationOf } from '../incarnation.ts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
@@ -135,7 +135,7 @@ export function joinGroup(options: MembershipOptions): Membership {
       clearTimeout(timer);
       clearInterval(watchdog);
       // A broker that does not answer lets the member go by itself, when its session runs out.
-      await Promise.race([consumer?.disconnect(), sleep(leaveMs)]);
+      await atMost(leaveMs, consumer?.disconnect());
     },
   };
 }

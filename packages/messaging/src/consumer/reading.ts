@@ -2,12 +2,15 @@ import { described, type Log } from '../log.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Move, Step } from './apply.ts';
 import { courseOf, type Position } from './course.ts';
+import { endsAt } from './ends.ts';
 import type { Member, Membership } from './membership.ts';
 import { loadPositions, type Place, placeKey } from './positions.ts';
 import { waitingRuns } from './runs.ts';
 
 export interface ReadingOptions<Tx extends SqlClient> {
-  generation: number;
+  /** Says which set of offsets is to be read by. */
+  generation(client: SqlClient): Promise<number>;
+  upTo: readonly Move[] | undefined;
   transact: Transact<Tx>;
   log: Log;
   pause(ms: number): Promise<void>;
@@ -21,9 +24,14 @@ export interface ReadingOptions<Tx extends SqlClient> {
 export interface Reading {
   /** What is to be applied next, as soon as there is something; empty when it may be asked again. */
   nextSteps(): Promise<Step[]>;
+  /** Of the positions that the steps begin at. */
+  generation(): number;
   moved(moves: readonly Move[], lost: readonly Place[]): void;
   finished(steps: readonly Step[]): void;
   failed(): void;
+  /** Looks, after a failure, whether another generation is to be worked on, and takes all places up in that. */
+  turned(): Promise<boolean>;
+  goOnTo(ends: readonly Move[]): void;
   /** Whether all that lay below these ends, of the partitions read here, is applied. */
   holds(ends: ReadonlyMap<string, number>): boolean;
   isPlaced(): boolean;
@@ -39,6 +47,8 @@ interface Reader extends Place {
   end: number;
   /** The position at which a message was missing, asked for again. */
   holeAt: number | null;
+  /** It stands, or will soon stand, at the end up to which it may read. */
+  atEnd: boolean;
   /** When messages last came, of `performance.now()`. */
   lastRun: number;
 }
@@ -56,9 +66,11 @@ const lookBackMs = 5_000;
  * a log that was made anew and has just as many records says so by the incarnation of that message, and by nothing else.
  */
 export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>): Reading {
-  const { generation, transact, log, pause, stopped } = options;
+  const { transact, log, pause, stopped } = options;
   const runs = waitingRuns();
   let readers: Map<string, Reader> | null = null;
+  let generation = 0;
+  let ends = endsAt(options.upTo);
   /** Settles when the positions of this assignment are loaded, or when there is another assignment. */
   let placed = Promise.withResolvers<void>();
   let isPlaced = false;
@@ -71,6 +83,12 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     membership.seek(reader, offset);
   };
 
+  const begin = (reader: Reader, { next }: Position) => {
+    reader.atEnd = false;
+    seek(reader, Math.max(0, next - 1));
+    membership.resume(reader);
+  };
+
   /** Loads positions, after what is under way has moved them, and begins to read from there. */
   const place = async (wanted: readonly Reader[]): Promise<void> => {
     const current = readers;
@@ -78,12 +96,16 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     for (let failures = 0; isCurrent(); failures += 1) {
       await idle;
       try {
-        const positions = await transact((tx) => loadPositions(tx, generation, wanted));
+        const found = await transact(async (tx) => {
+          const now = await options.generation(tx);
+          return { generation: now, positions: await loadPositions(tx, now, wanted) };
+        });
         if (!isCurrent()) return;
+        if (found.generation !== generation && wanted.length < (current?.size ?? 0)) return takeUpAnew();
+        generation = found.generation;
         for (const reader of wanted) {
-          reader.position = positions.get(placeKey(reader)) ?? { log: null, next: 0 };
-          seek(reader, Math.max(0, reader.position.next - 1));
-          membership.resume(reader);
+          reader.position = found.positions.get(placeKey(reader)) ?? { log: null, next: 0 };
+          begin(reader, reader.position);
         }
         return;
       } catch (error) {
@@ -93,7 +115,8 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     }
   };
 
-  const onAssigned = (places: Place[] | null) => {
+  /** Of what was fetched before, nothing counts any more. */
+  const takeUp = (places: readonly Place[] | null) => {
     runs.drop();
     placed.resolve();
     placed = Promise.withResolvers<void>();
@@ -109,6 +132,17 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       options.onPlaced();
     });
   };
+  const takeUpAnew = () => takeUp(readers && [...readers.values()]);
+
+  const turned = async (): Promise<boolean> => {
+    const current = readers;
+    // A database that does not answer this either is what the failure was; it is dealt with as such.
+    const now = await transact((tx) => options.generation(tx)).catch(() => generation);
+    if (now === generation || readers !== current) return false;
+    log.info({ from: generation, to: now }, 'Another generation is worked on from now on.');
+    takeUpAnew();
+    return true;
+  };
 
   const onRun: Member['onRun'] = async (run, isStale, alive) => {
     const current = readers;
@@ -123,7 +157,13 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     if (isOver() || reader === undefined || reader.position === null) return false;
     reader.end = run.end;
     reader.lastRun = performance.now();
-    runs.add(run);
+    const count = ends.countBefore(run, reader.position, run.messages);
+    if (count < run.messages.length) {
+      run.messages = run.messages.slice(0, count);
+      reader.atEnd = true;
+      membership.pause(reader);
+    }
+    if (count > 0) runs.add(run);
     return true;
   };
 
@@ -133,6 +173,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     reader.position = null;
     runs.drop(reader);
     membership.pause(reader);
+    if (await turned()) return;
     const { topic, partition } = reader;
     log.warn({ topic, partition }, 'Another reader has moved this partition; this one stops reading it.');
     await pause(afterLossMs);
@@ -142,15 +183,15 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
   const lookBack = setInterval(() => {
     const now = performance.now();
     for (const reader of readers?.values() ?? []) {
-      const { position, lastRun } = reader;
-      if (position === null || position.next === 0 || now - lastRun < lookBackMs || runs.has(reader))
+      const { atEnd, position, lastRun } = reader;
+      if (position === null || atEnd || position.next === 0 || now - lastRun < lookBackMs || runs.has(reader))
         continue;
       reader.lastRun = now;
       membership.seek(reader, position.next - 1);
     }
   }, 1_000);
 
-  const membership = options.join({ onAssigned, onRun });
+  const membership = options.join({ onAssigned: takeUp, onRun });
 
   /** Reads what waits against the positions; settles at once what needs no transaction. */
   const steps = (): Step[] => {
@@ -210,6 +251,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       else await Promise.race([more, pause(1_000)]);
       return [];
     },
+    generation: () => generation,
     moved(moves, lost) {
       for (const { topic, partition, log: incarnation, next } of moves) {
         const reader = readers?.get(placeKey({ topic, partition }));
@@ -222,6 +264,14 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     },
     finished,
     failed: () => becomeIdle(),
+    turned,
+    goOnTo(further) {
+      ends = endsAt(further);
+      for (const reader of readers?.values() ?? []) {
+        const { atEnd, position } = reader;
+        if (atEnd && position !== null && ends.isAhead(reader, position)) begin(reader, position);
+      }
+    },
     holds: (ends) =>
       isPlaced &&
       [...(readers?.entries() ?? [])].every(
@@ -248,5 +298,6 @@ const readerOf = ({ topic, partition }: Place): Reader => ({
   position: null,
   end: 0,
   holeAt: null,
+  atEnd: false,
   lastRun: performance.now(),
 });

@@ -3,7 +3,7 @@ import type { Admin } from 'kafkajs';
 import { connectKafka } from '../kafka.ts';
 import type { Log } from '../log.ts';
 import { type Confirmed, type Outgoing, openSender, type Sender } from '../producer.ts';
-import { ensureTopics, type TopicSettings } from '../topics.ts';
+import { ensureTopics, progressTopic, type TopicSettings } from '../topics.ts';
 
 /** Kafka did not do what was asked of it. Never the database's fault, never a message's. */
 export class BrokerFault extends Error {
@@ -15,7 +15,7 @@ export class BrokerFault extends Error {
 /** What the relay asks of Kafka. Every failure is a `BrokerFault`, and after it all connections are new ones. */
 export interface Broker {
   send(records: readonly Outgoing[]): Promise<Confirmed[]>;
-  /** Per partition the next offset that will be given out; of a topic that is not there: made, and empty. */
+  /** Per partition the next offset that will be given out. The topic, and that of progress, are made where they are missing. */
   ends(topic: string): Promise<Map<number, number>>;
   close(): Promise<void>;
 }
@@ -61,8 +61,8 @@ export function broker(
       attempt(`Asking for the ends of ${topic}`, async () => {
         admin ??= openAdmin();
         const connected = await admin;
-        const there = (await connected.listTopics()).includes(topic);
-        if (!there) {
+        const there = new Set(await connected.listTopics());
+        if (!there.has(topic) || !there.has(progressTopic)) {
           await ensureTopics(
             brokers,
             contracts.filter((contract) => contract.topic === topic),

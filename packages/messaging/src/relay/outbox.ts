@@ -35,7 +35,7 @@ interface Row {
 export interface Pending {
   seq: string;
   log: string;
-  record: Outgoing;
+  record: Outgoing & { value: string };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThingContract } from '@awrach/contracts';
+import { atMost } from '../at-most.ts';
 import { described, type Log } from '../log.ts';
 import type { Progress } from '../progress.ts';
 import { republish } from '../republish.ts';
@@ -208,7 +209,7 @@ export function startRelay(options: RelayOptions): Relay {
     async stop() {
       stop.abort();
       // What is not confirmed by then is sent again by the next relay.
-      await Promise.race([running, sleep(stopMs)]);
+      await atMost(stopMs, running);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { atMost } from '../at-most.ts';
+import { PreparingClient } from '../preparing-client.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { beat } from './lock.ts';
 import { wakeChannel } from './wake.ts';
@@ -18,12 +19,12 @@ export interface Session {
   /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
   woken(ms: number, signal: AbortSignal): Promise<boolean>;
   databaseName(): Promise<string>;
-  inTransaction(work: (tx: SqlClient) => Promise<void>): Promise<void>;
+  inTransaction(work: (tx: SqlClient) => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openSession(databaseUrl: string, name: string): Promise<Session> {
-  const client = new pg.Client({
+  const client = new PreparingClient({
     connectionString: databaseUrl,
     application_name: name,
     keepAlive: true,
@@ -49,7 +50,7 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
   await client.query(`listen ${wakeChannel}`);
 
   const sql: SqlClient = {
-    async query<Row>(text: string, params?: unknown[]) {
+    async query<Row>(text: string, params: unknown[] = []) {
       const { rows, rowCount } = await client.query(text, params);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 }; // The statement says what its rows are.
     },
@@ -88,7 +89,10 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
       await sql.query('commit'); // Where work throws, the session is closed, and with it the transaction.
     },
     async close() {
-      await Promise.race([client.end().catch(() => undefined), sleep(1_000)]);
+      await atMost(
+        1_000,
+        client.end().catch(() => undefined),
+      );
     },
   };
 }

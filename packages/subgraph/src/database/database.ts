@@ -1,4 +1,4 @@
-import { messagingSchema, type SqlClient } from '@awrach/messaging';
+import { messagingSchema, PreparingClient, type SqlClient } from '@awrach/messaging';
 import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { recordKeeping } from './record-keeping.ts';
@@ -28,7 +28,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<DataSour
     migrationsTransactionMode: 'each',
     poolSize: 8,
     logging: false,
-    extra: { types: { getTypeParser }, options: '-c timezone=UTC' },
+    extra: { Client: PreparingClient, types: { getTypeParser }, options: '-c timezone=UTC' },
   });
   await migrate(source, settings.url);
   return source;

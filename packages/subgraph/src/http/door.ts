@@ -123,5 +123,6 @@ function refusalOf(error: FastifyError, limit: number): { status: number; refusa
 
 function statusOf({ refused }: Refusal): number {
   if (refused.startsWith('token.')) return 401;
+  if (refused === 'issuer.unreachable') return 503;
   return refused === 'receipt.timeout' ? 504 : 400;
 }

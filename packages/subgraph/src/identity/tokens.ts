@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
 import { type Caller, isRole } from './caller.ts';
@@ -10,7 +10,10 @@ export interface TokenSettings {
   readonly audience: string;
 }
 
-/** @throws RefusalError `token.invalid` when a token was shown that does not verify, even where nobody needs one. */
+/**
+ * @throws RefusalError `token.invalid` when a token was shown that does not verify, even where nobody needs one;
+ *   `issuer.unreachable` when that cannot be known, because the issuer's keys cannot be fetched.
+ */
 export type Verify = (authorization: string | undefined) => Promise<Caller | undefined>;
 
 /** How many tokens are remembered; the oldest makes room. */
@@ -55,9 +58,19 @@ export function tokenVerifier(settings: TokenSettings): Verify {
       });
       return payload;
     } catch (cause) {
-      throw new RefusalError(refuse('token.invalid'), { cause });
+      throw new RefusalError(refuse(isAboutKeys(cause) ? 'issuer.unreachable' : 'token.invalid'), { cause });
     }
   }
+}
+
+/** Everything jose finds wrong with a token has a class of its own; what fails on the way to the keys has not. */
+function isAboutKeys(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return (
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === errors.JOSEError.code
+  );
 }
 
 function callerOf(claims: JWTPayload, token: string): Caller {

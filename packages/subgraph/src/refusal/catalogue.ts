@@ -16,9 +16,9 @@ export const sharedCatalogue = {
   },
   'request.not-json': {
     code: 'BAD_USER_INPUT',
-    en: 'The request is not a valid GraphQL request in JSON.',
-    fr: 'La requête n’est pas une requête GraphQL valide en JSON.',
-    ar: 'الطلب ليس طلب GraphQL صالحاً بصيغة JSON.',
+    en: 'This is no GraphQL request: it needs a query, as JSON in a POST (content-type application/json) or as ?query= in a GET.',
+    fr: 'Ceci n’est pas une requête GraphQL : il faut une opération, en JSON dans un POST (content-type application/json) ou par ?query= dans un GET.',
+    ar: 'هذا ليس طلب GraphQL: يلزم استعلام، بصيغة JSON عبر POST (content-type application/json) أو عبر ?query= في GET.',
   },
   'request.too-large': {
     code: 'BAD_USER_INPUT',
@@ -46,15 +46,21 @@ export const sharedCatalogue = {
   },
   'value.invalid': {
     code: 'BAD_USER_INPUT',
-    en: 'This value does not fit: {detail}',
-    fr: 'Cette valeur ne convient pas : {detail}',
-    ar: 'هذه القيمة غير مناسبة: {detail}',
+    en: 'The value {value} does not fit here.',
+    fr: 'La valeur {value} ne convient pas ici.',
+    ar: 'القيمة {value} غير مناسبة هنا.',
   },
   'token.invalid': {
     code: 'UNAUTHENTICATED',
     en: 'The access token cannot be verified: it is forged, expired, or from another issuer.',
     fr: 'Le jeton d’accès ne peut être vérifié : falsifié, expiré ou d’un autre émetteur.',
     ar: 'تعذر التحقق من رمز الولوج: مزوّر أو منتهي الصلاحية أو صادر عن جهة أخرى.',
+  },
+  'issuer.unreachable': {
+    code: 'SERVICE_UNAVAILABLE',
+    en: 'The access token cannot be verified at the moment: its issuer’s keys cannot be fetched. Try again shortly.',
+    fr: 'Le jeton d’accès ne peut être vérifié pour le moment : les clés de son émetteur sont inaccessibles. Réessayez sous peu.',
+    ar: 'تعذر التحقق من رمز الولوج حالياً: مفاتيح الجهة المصدرة غير متاحة. أعيدوا المحاولة بعد قليل.',
   },
   'token.missing': {
     code: 'UNAUTHENTICATED',
@@ -71,7 +77,7 @@ export const sharedCatalogue = {
   'scope.other-province': {
     code: 'FORBIDDEN',
     en: 'This belongs to province {province}, and your token is for another.',
-    fr: 'Ceci relève de la province {province}, et votre jeton concerne une autre.',
+    fr: 'Ceci relève de la province {province}, et votre jeton en concerne une autre.',
     ar: 'هذا يخص إقليم {province}، ورمزكم يخص إقليماً آخر.',
   },
   'scope.other-partner': {
@@ -112,9 +118,9 @@ export const sharedCatalogue = {
   },
   'receipt.timeout': {
     code: 'TIMEOUT',
-    en: 'Your write has not arrived here in time. It is kept; ask again in a moment.',
-    fr: 'Votre écriture n’est pas encore arrivée ici. Elle est enregistrée ; redemandez dans un instant.',
-    ar: 'لم تصل عمليتكم إلى هنا في الوقت المحدد. إنها مسجَّلة؛ أعيدوا الطلب بعد لحظة.',
+    en: 'The write that this receipt names has not arrived here in time. Ask again in a moment.',
+    fr: 'L’écriture que ce reçu désigne n’est pas encore arrivée ici. Redemandez dans un instant.',
+    ar: 'العملية التي يشير إليها هذا الوصل لم تصل إلى هنا بعد. أعيدوا الطلب بعد لحظة.',
   },
   'province.unknown': {
     code: 'BAD_USER_INPUT',
@@ -148,9 +154,9 @@ export const sharedCatalogue = {
   },
   'money.format': {
     code: 'BAD_USER_INPUT',
-    en: 'An amount is a text of digits in dirhams with at most two decimals, such as "836000.00".',
-    fr: 'Un montant est un texte de chiffres en dirhams avec au plus deux décimales, comme "836000.00".',
-    ar: 'المبلغ نص من أرقام بالدرهم بمنزلتين عشريتين على الأكثر، مثل "836000.00".',
+    en: 'An amount is a text of digits in dirhams with at most two decimals, such as "836000.00", below one thousand billion.',
+    fr: 'Un montant est un texte de chiffres en dirhams avec au plus deux décimales, comme "836000.00", inférieur à mille milliards.',
+    ar: 'المبلغ نص من أرقام بالدرهم بمنزلتين عشريتين على الأكثر، مثل "836000.00"، أقل من ألف مليار.',
   },
   'money.negative': {
     code: 'BAD_USER_INPUT',

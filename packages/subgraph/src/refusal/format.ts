@@ -88,7 +88,7 @@ function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refus
     case 'OPERATION_RESOLUTION_FAILURE':
       return withField({ refused: 'request.invalid', params: { detail } }, error);
     case 'BAD_USER_INPUT':
-      return withField({ refused: 'value.invalid', params: { detail } }, error);
+      return withField({ refused: 'value.invalid', params: { value: valueIn(detail) } }, error);
     case 'BAD_REQUEST':
     case 'PERSISTED_QUERY_NOT_FOUND':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
@@ -103,13 +103,19 @@ function withField(refusal: Refusal, error: unknown): Refusal {
   return field === undefined ? refusal : { ...refusal, field };
 }
 
-/** graphql-js tells the place of a bad variable only in its sentence: `Variable "$input" got invalid value … at "input.lines[0].grant"`. */
+/**
+ * graphql-js tells the place of a bad variable only in its sentence: `Variable "$input" got invalid value … at "input.lines[0].grant"`.
+ * Clients name their variables as they like, so a place within one is told without its name.
+ */
 function fieldOfVariable(message: string): string | undefined {
   const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
-  const path = / at "([^"]+)"; /.exec(message)?.[1];
-  const named = path ?? variable;
-  return named?.replace(/^input\./, '').replace(/\[(\d+)\]/g, '.$1');
+  const path = / at "(\w+)([^"]+)"; /.exec(message)?.[2];
+  return path?.replace(/\[(\d+)\]/g, '.$1').replace(/^\./, '') ?? variable;
 }
+
+/** The value at fault, as far as the sentence shows it; the sentence itself is English and speaks of types. */
+const valueIn = (message: string): string =>
+  / got invalid value (.*?)(?: at "|; )/s.exec(message)?.[1] ?? '…';
 
 /** For a literal it gives the node alone; the names on the way to it are read from the document again. */
 function fieldOfLiteral(error: GraphQLError): string | undefined {

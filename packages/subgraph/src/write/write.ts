@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../identity/caller.ts';
-import type { Allowance } from '../identity/scope.ts';
+import { type Allowance, outOfScope } from '../identity/scope.ts';
 import { refuse } from '../refusal/catalogue.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { type ReceiptText, receiptOf } from './receipt.ts';
@@ -55,6 +55,7 @@ export function writer(parts: WriteParts): Write {
       throw new Error(`${mutation} writes without a caller: its field carries no @allow`);
     const key = input.idempotencyKey;
     if (!readableKey.test(key)) throw new RefusalError(refuse('idempotency.key-format', 'idempotencyKey'));
+    requireOwnProvince(caller, allowance, input);
     await parts.holding(input.including);
     const hash = inputHash(input);
     const run = () =>
@@ -79,6 +80,16 @@ export function writer(parts: WriteParts): Write {
       parts.committed();
     }
   };
+}
+
+/**
+ * What an input says to be of another province is refused before anything is looked up for it: neither what is there nor
+ * what is missing elsewhere is told. Things that it names by id are compared when they are locked.
+ */
+function requireOwnProvince(caller: Caller, { within }: Allowance, input: MutationInput): void {
+  if (caller.province === undefined || !('province' in input) || typeof input.province !== 'string') return;
+  const refused = outOfScope(caller, within, { province: input.province });
+  if (refused) throw new RefusalError({ ...refused, field: 'province' });
 }
 
 /** The first answer to this key, if there was one. Of two at once the second waits here until the first has committed. */

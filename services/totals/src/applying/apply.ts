@@ -2,22 +2,22 @@ import { MessageFault, type Reached, type Received, type SqlClient } from '@awra
 import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
-import {
-  keepHistory,
-  moveCells,
-  moveMembers,
-  numberVersion,
-  presentOf,
-  type Versioned,
-} from './figures.store.ts';
-import { crossings, inKeyOrder, movementOf } from './movement.ts';
+import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
+import { moveCells, numberVersion } from './figures.store.ts';
+import { keepHistory, presentsOf, thingKey, type Versioned, versionsOf } from './history.store.ts';
+import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
+import { cellMoves, movementsOf, spanMoves } from './movement.ts';
+import { keepMovements, moveSpans } from './past.store.ts';
+import { memberMoves, presenceEdges, touchedBy } from './presence.ts';
 
 /**
  * Takes a batch of events into the figures of one generation, in the transaction that also moves the consumer's offsets.
  *
- * The present of a thing is the highest version held of it; a lower one that comes later goes into the history and
- * changes no figure. So an event counts once, however often and in whatever order it comes. Rows are touched in the order of
- * their keys, the head's row last: that is where versions get their numbers, so they become visible in that order.
+ * What is reckoned are edges: by how much which figure moves at which moment. Their sum up to T is what was known at T, and the
+ * sum of all is the present; so the two cannot disagree. The present of a thing is the highest version held of it; a
+ * lower one that comes later moves edges of the past, and no figure of the present. So an event counts once, however often
+ * and in whatever order it comes. Rows are touched in the order of their keys, the head's row last: that is where versions
+ * get their numbers, so they become visible in that order.
  *
  * Every batch takes a number, one that moves no figure too: a version also says which offsets, and which
  * things' versions, its figures rest on.
@@ -30,20 +30,54 @@ export async function applyBatch(
 ): Promise<void> {
   if (reached.length === 0) return;
   const versions = contributionsIn(batch);
-  const presents = await presentOf(tx, generation, versions);
+  const retold = await retoldBy(tx, generation, versions);
   await keepHistory(tx, generation, versions);
 
-  const movement = movementOf(
-    [...highestOfEach(versions)].flatMap(([key, { version, contribution }]) => {
-      const former = presents.get(key);
-      if (former && former.version >= version) return [];
-      return [{ former: former?.contribution, present: contribution }];
-    }),
-  );
-  const after = await moveMembers(tx, generation, movement.members);
-  const cells = inKeyOrder([...movement.cells, ...crossings(movement.members, after)]);
-  await moveCells(tx, generation, cells);
-  await numberVersion(tx, generation, cells, reached);
+  const { cells, members } = edgesOf(retold);
+  const edges = [...cells, ...(await presence(tx, generation, members))];
+  const movements = movementsOf(edges);
+  await keepMovements(tx, generation, movements);
+  await moveSpans(tx, generation, spanMoves(movements));
+  const moves = cellMoves(edges);
+  await moveCells(tx, generation, moves);
+  const since = movements.map(({ firstAt }) => firstAt).sort()[0];
+  await numberVersion(tx, generation, { cells: moves, since, reached });
+}
+
+/** What was held of each thing before, and what is held with these versions. */
+async function retoldBy(
+  tx: SqlClient,
+  generation: number,
+  versions: readonly Versioned[],
+): Promise<Retold[]> {
+  const told = Map.groupBy(versions, thingKey);
+  const things = [...told.values()].flatMap(([one]) => (one ? [one] : []));
+  const presents = await presentsOf(tx, generation, things);
+  const late = presents.filter((present) => told.get(thingKey(present))?.some((one) => isLate(one, present)));
+  const held = new Map(presents.map((present) => [thingKey(present), [present]]));
+  for (const [key, all] of Map.groupBy(await versionsOf(tx, generation, late), thingKey)) held.set(key, all);
+
+  return [...told].map(([key, its]) => {
+    const former = held.get(key) ?? [];
+    const known = new Set(former.map(({ version }) => version));
+    return { former, present: [...former, ...its.filter(({ version }) => !known.has(version))] };
+  });
+}
+
+/**
+ * Whether more than the present version matters for what a version changes. It does not for a higher one that was not recorded
+ * earlier: from its moment on the present one was known, whatever stands below that.
+ */
+const isLate = (told: Versioned, present: Versioned): boolean =>
+  told.version < present.version || (told.version > present.version && told.recordedAt < present.recordedAt);
+
+/** The edges of distinct figures; the members are locked, counted on, and their edges kept. */
+async function presence(tx: SqlClient, generation: number, members: readonly MemberEdge[]): Promise<Edge[]> {
+  const moves = memberMoves(members);
+  const after = await moveMembers(tx, generation, moves);
+  const held = await memberEdgesSince(tx, generation, touchedBy(members));
+  await keepMemberEdges(tx, generation, members);
+  return presenceEdges(members, held, moves, after);
 }
 
 /** Each version once, in the order of keys. */
@@ -66,11 +100,4 @@ function countable(message: Received): Contribution {
       throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, message);
   }
   return contribution;
-}
-
-function highestOfEach(versions: readonly Versioned[]): Map<string, Versioned> {
-  const highest = new Map<string, Versioned>();
-  // They are sorted by version within a thing: the last one stands.
-  for (const versioned of versions) highest.set(`${versioned.topic}|${versioned.thing}`, versioned);
-  return highest;
 }

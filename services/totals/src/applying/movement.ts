@@ -1,79 +1,87 @@
-import type { Cell, Contribution, Member } from '../contribution/contribution.ts';
-import { allEditions, type Measure } from '../measure/measure.ts';
+import type { ProvinceCode } from '@awrach/territory';
+import type { Cell } from '../contribution/contribution.ts';
+import type { Measure } from '../measure/measure.ts';
+import { locationOf } from '../measure/place.ts';
+import { type Day, dayOf, firstOfMonth, type Moment } from '../time/moment.ts';
+import { type Edge, figureKey } from './edge.ts';
 
 /** By how much a figure moves. */
 export type CellMove = Cell<Measure>;
 
-/** By how many things' word a member gains (or loses, below zero) in a place. */
-export interface MemberMove extends Member {
-  readonly live: number;
+/** By how much a figure moves within a day in a whole region, or within a month in a whole province. */
+export interface SpanMove extends CellMove {
+  readonly span: 'day' | 'month';
+  readonly first: Day;
 }
 
-/** What a batch moves. Sorted by key, each key once, none by zero: appliers that meet lock in the same order. */
+/** All edges that one batch makes in one province within one day. */
 export interface Movement {
-  readonly cells: readonly CellMove[];
-  readonly members: readonly MemberMove[];
+  readonly province: ProvinceCode;
+  readonly day: Day;
+  readonly firstAt: Moment;
+  readonly lastAt: Moment;
+  /** What they come to, communes and province together. */
+  readonly sums: readonly CellMove[];
+  readonly edges: readonly Edge[];
 }
 
-export interface Replacement {
-  /** What the thing added before; undefined when it is new. */
-  readonly former: Contribution | undefined;
-  readonly present: Contribution;
+/** What edges come to in the present; none by zero, in the order of keys. */
+export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(edges));
+
+/** The same edges, by province and day; of each day in the order of keys. */
+export function movementsOf(edges: readonly Edge[]): Movement[] {
+  const groups = new Map<string, { province: ProvinceCode; day: Day; its: Edge[] }>();
+  for (const edge of edges) {
+    const { province } = locationOf(edge.place);
+    const day = dayOf(edge.at);
+    const key = `${province}|${day}`;
+    const group = groups.get(key);
+    if (group) group.its.push(edge);
+    else groups.set(key, { province, day, its: [edge] });
+  }
+  return [...groups.values()].map(({ province, day, its }) => {
+    const moments = its.map(({ at }) => at).sort();
+    const [firstAt = ''] = moments;
+    const lastAt = moments.at(-1) ?? firstAt;
+    const sums = inOrder(summed(its, province));
+    return { province, day, firstAt, lastAt, sums, edges: its };
+  });
 }
 
-/** The differences that arise when things' contributions are replaced by others. */
-export function movementOf(replacements: readonly Replacement[]): Movement {
-  const cells = new Map<string, CellMove>();
-  const members = new Map<string, MemberMove>();
-
-  const add = (contribution: Contribution, sign: 1 | -1) => {
-    for (const cell of contribution.cells) {
-      const key = cellKey(cell);
-      const amount = (cells.get(key)?.amount ?? 0n) + BigInt(sign) * cell.amount;
-      cells.set(key, { ...cell, amount });
-    }
-    for (const member of contribution.members) {
-      for (const edition of [allEditions, member.edition]) {
-        const key = `${cellKey({ ...member, edition })}|${member.member}`;
-        members.set(key, { ...member, edition, live: (members.get(key)?.live ?? 0) + sign });
+/** What movements come to within each day and each month; none by zero, in the order of keys. */
+export function spanMoves(movements: readonly Movement[]): SpanMove[] {
+  const moves = new Map<string, SpanMove>();
+  for (const { province, day, sums } of movements) {
+    const { region } = locationOf(province);
+    for (const [span, first, place] of [
+      ['day', day, region],
+      ['month', firstOfMonth(day), province],
+    ] as const) {
+      for (const { measure, edition, amount } of sums) {
+        const key = `${span}|${first}|${measure}|${place}|${edition}`;
+        const sum = (moves.get(key)?.amount ?? 0n) + amount;
+        moves.set(key, { span, first, measure, place, edition, amount: sum });
       }
     }
-  };
-  for (const { former, present } of replacements) {
-    if (former) add(former, -1);
-    add(present, 1);
   }
-  return {
-    cells: sortedByKey(cells).filter(({ amount }) => amount !== 0n),
-    members: sortedByKey(members).filter(({ live }) => live !== 0),
-  };
+  return inOrder(moves);
 }
 
-/**
- * The figures that members move: one up for each that has come to count, one down for each that has ceased to.
- * @param after the same members with how many things name them now
- */
-export function crossings(moves: readonly MemberMove[], after: readonly number[]): CellMove[] {
-  const cells = new Map<string, CellMove>();
-  moves.forEach((move, i) => {
-    const now = after[i] ?? 0;
-    const step = Number(now > 0) - Number(now - move.live > 0);
-    if (step === 0) return;
-    const { measure, place, edition } = move;
-    const key = cellKey(move);
-    const amount = (cells.get(key)?.amount ?? 0n) + BigInt(step);
-    cells.set(key, { measure, place, edition, amount });
-  });
-  return sortedByKey(cells).filter(({ amount }) => amount !== 0n);
+/** @param whole where all of them are counted; where each is, when left out */
+function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
+  const sums = new Map<string, CellMove>();
+  for (const { measure, place: own, edition, amount } of moves) {
+    const place = whole ?? own;
+    const key = figureKey({ measure, place, edition });
+    sums.set(key, { measure, place, edition, amount: (sums.get(key)?.amount ?? 0n) + amount });
+  }
+  return sums;
 }
 
-/** Two lists of moves of different figures as one, in the order of keys. */
-export const inKeyOrder = (moves: readonly CellMove[]): CellMove[] =>
-  sortedByKey(new Map(moves.map((move) => [cellKey(move), move])));
-
-const cellKey = ({ measure, place, edition }: Pick<CellMove, 'measure' | 'place' | 'edition'>): string =>
-  `${measure}|${place}|${edition}`;
-
-function sortedByKey<Value>(map: ReadonlyMap<string, Value>): Value[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+/** Appliers that meet lock in the same order. */
+function inOrder<Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] {
+  return [...moves]
+    .filter(([, { amount }]) => amount !== 0n)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, move]) => move);
 }

@@ -1,6 +1,7 @@
 import type { ThingContract } from '@awrach/contracts';
 import { type Progress, reaches } from '@awrach/messaging';
 import type { Version } from '../head/version.ts';
+import { justBefore } from '../time/moment.ts';
 
 /** Up to when versions hold everything that was recorded. */
 export interface CompleteTo {
@@ -8,7 +9,7 @@ export interface CompleteTo {
   told(progress: Progress): void;
   /** A version has become the head: what was told is measured against it from now on. */
   moved(head: Version): void;
-  /** Every change recorded before this moment is in that version; null while some source has not been heard of. */
+  /** Every change recorded up to and at this moment is in that version; null while some source has not been heard of. */
   of(version: Version): string | null;
 }
 
@@ -47,7 +48,8 @@ export function completeToKeeper(followed: readonly ThingContract[]): CompleteTo
   function measure(version: Version): void {
     for (const source of sources.values()) advance(source, version);
     const least = earliest([...sources.values()].map(({ at }) => at));
-    if (least) moments.set(version, least);
+    // A relay speaks of what was recorded before its moment; readers ask for what was known at one.
+    if (least) moments.set(version, justBefore(least));
   }
 
   return {

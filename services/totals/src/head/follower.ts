@@ -1,6 +1,7 @@
-import type { SqlClient } from '@awrach/messaging';
+import type { SqlClient, Transact } from '@awrach/messaging';
 import type { Logger } from '@awrach/subgraph';
 import pg from 'pg';
+import { dropFormerGenerations } from '../generation/generation.store.ts';
 import { deltasAfter, loadVersion, pruneDeltas, versionAfter } from './head.store.ts';
 import { isBefore, nameOf, type Version } from './version.ts';
 
@@ -66,6 +67,7 @@ export function followHead(options: {
       const moved = await lookOnce(sql);
       if (performance.now() > pruneAt) {
         await pruneDeltas(sql);
+        await dropFormerGenerations(sql, transactOn(sql));
         pruneAt = performance.now() + pruneEveryMs;
       }
       if (!moved) await bell.rung(lookEveryMs);
@@ -118,6 +120,21 @@ function sqlOf(client: pg.Client): SqlClient {
     },
   };
 }
+
+/** On the follower's one connection; where the rollback fails too, the connection is lost and thrown away. */
+const transactOn =
+  (sql: SqlClient): Transact<SqlClient> =>
+  async (work) => {
+    await sql.query('begin');
+    try {
+      const result = await work(sql);
+      await sql.query('commit');
+      return result;
+    } catch (error) {
+      await sql.query('rollback');
+      throw error;
+    }
+  };
 
 /** Lets a loop sleep until somebody rings; a ring while it is awake is not lost. */
 function doorbell() {

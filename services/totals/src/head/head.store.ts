@@ -1,4 +1,5 @@
 import type { Reached, SqlClient } from '@awrach/messaging';
+import { offsetsOf } from '../generation/offsets.store.ts';
 import { type Change, changed, emptyMatrix } from '../matrix/matrix.ts';
 import { type Delta, fromStoredChange, type StoredChange } from './delta.ts';
 import type { Version, VersionName } from './version.ts';
@@ -19,12 +20,7 @@ export async function loadVersion(client: SqlClient): Promise<Version> {
     edition: number;
     value: string;
   }>('select measure, place, edition, value from cell where generation = $1 and value <> 0', [generation]);
-  const offsets = await client.query<{
-    topic: string;
-    partition: number;
-    log: string | null;
-    next_offset: string;
-  }>('select topic, partition, log, next_offset from consumed_offset where generation = $1', [generation]);
+  const reached = await offsetsOf(client, generation);
   await client.query('commit');
   return {
     generation,
@@ -33,7 +29,7 @@ export async function loadVersion(client: SqlClient): Promise<Version> {
       emptyMatrix,
       cells.rows.map(({ value, ...cell }) => ({ ...cell, amount: BigInt(value) })),
     ),
-    reached: offsets.rows.map(({ next_offset, ...offset }) => ({ ...offset, next: Number(next_offset) })),
+    reached,
   };
 }
 
@@ -45,8 +41,9 @@ async function liveHead(client: SqlClient): Promise<VersionName> {
 }
 
 /**
- * What follows a version: its deltas in order, at most 500 of them.
- * @returns 'lost' when they do not lead on from it (they were let go, or another generation is live): load anew
+ * What follows a version: its deltas in order, at most 500 of them. Those of its own generation come first, also when
+ * another is live already: so every instance shows the last version of a generation before the first of the next.
+ * @returns 'lost' when they do not lead on from it (they were let go, or it is the last of a former generation): load anew
  */
 export async function deltasAfter(
   client: SqlClient,
@@ -54,20 +51,20 @@ export async function deltasAfter(
 ): Promise<Delta[] | 'lost'> {
   // One statement sees one moment: a head above what is held without its deltas means that they are gone.
   const { rows } = await client.query<{
-    generation: number;
+    live: number;
     head: string;
     n: string | null;
     changes: StoredChange[] | null;
     reached: Reached[] | null;
   }>(
-    `select head.generation, head.n as head, delta.n, delta.changes, delta.reached
-     from head left join delta on delta.generation = head.generation and delta.n > $1
+    `select head.generation as live, head.n as head, delta.n, delta.changes, delta.reached
+     from head left join delta on delta.generation = $1 and delta.n > $2
      order by delta.n limit ${page}`,
-    [n],
+    [generation, n],
   );
   const [first] = rows;
-  if (!first || first.generation !== generation) return 'lost';
-  if (first.n === null) return Number(first.head) === n ? [] : 'lost';
+  if (!first) return 'lost';
+  if (first.n === null) return first.live === generation && Number(first.head) === n ? [] : 'lost';
   if (Number(first.n) !== n + 1) return 'lost';
   return rows.map(({ n, changes, reached }) => ({
     n: Number(n),

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { isBefore, type Version, type VersionName } from './version.ts';
+import { isBefore, nameOf, type Version, type VersionName } from './version.ts';
 
 /** How long a version can be asked for after a newer one has come, in milliseconds. */
 const keptForMs = 30_000;
@@ -8,7 +8,7 @@ const keptForMs = 30_000;
 export interface KeptVersions {
   /** @throws Error while none was loaded */
   head(): Version;
-  /** A newer version. One of a higher generation lets go of all before it; a gap lets go of nothing. */
+  /** A newer version; an older one is not taken. Neither a gap nor a new generation lets go of anything. */
   add(version: Version): void;
   /**
    * Exactly the version of that name, waiting for it when it is still to come.
@@ -24,21 +24,16 @@ export interface KeptVersions {
 /** @param clock milliseconds, rising */
 export function keptVersions(clock: () => number = () => performance.now()): KeptVersions {
   const news = new EventEmitter().setMaxListeners(0);
-  /** In the order of n; all of one generation. */
-  const kept = new Map<number, Version>();
+  /** By their names. */
+  const kept = new Map<string, Version>();
   /** When each of them was followed by another. */
-  const replaced: { n: number; at: number }[] = [];
+  const replaced: { name: string; at: number }[] = [];
   let newest: Version | undefined;
 
   function add(version: Version): void {
     if (newest && !isBefore(newest, version)) return;
-    if (newest?.generation !== version.generation) {
-      kept.clear();
-      replaced.length = 0;
-    } else {
-      replaced.push({ n: newest.n, at: clock() });
-    }
-    kept.set(version.n, version);
+    if (newest) replaced.push({ name: nameOf(newest), at: clock() });
+    kept.set(nameOf(version), version);
     newest = version;
     letGo();
     news.emit('head');
@@ -47,7 +42,7 @@ export function keptVersions(clock: () => number = () => performance.now()): Kep
   function letGo(): void {
     const past = clock() - keptForMs;
     const first = replaced.findIndex(({ at }) => at >= past);
-    for (const { n } of replaced.splice(0, first < 0 ? replaced.length : first)) kept.delete(n);
+    for (const { name } of replaced.splice(0, first < 0 ? replaced.length : first)) kept.delete(name);
   }
 
   function head(): Version {
@@ -83,8 +78,8 @@ export function keptVersions(clock: () => number = () => performance.now()): Kep
     headFrom,
     add,
     async at(name, waitMs) {
-      const version = await headFrom(name, waitMs);
-      return (version?.generation === name.generation && kept.get(name.n)) || 'gone';
+      await headFrom(name, waitMs);
+      return kept.get(nameOf(name)) ?? 'gone';
     },
     onHead(listener) {
       news.on('head', listener);

@@ -5,8 +5,16 @@ import type { KeptVersions } from './kept-versions.ts';
 /** How far the figures are, for operators. */
 export function meterHead(metrics: Registry, versions: KeptVersions, completeTo: CompleteTo): void {
   new Gauge({
+    name: 'awrach_totals_generation',
+    help: 'Generation of the figures that this instance answers from; each rebuild makes the next.',
+    registers: [metrics],
+    collect() {
+      this.set(versions.head().generation);
+    },
+  });
+  new Gauge({
     name: 'awrach_totals_head',
-    help: 'Number of the newest version of the figures that this instance holds.',
+    help: 'Number, in its generation, of the newest version of the figures that this instance holds.',
     registers: [metrics],
     collect() {
       this.set(versions.head().n);

@@ -1,6 +1,6 @@
 import type { CommuneCode, ProvinceCode, RegionCode } from '@awrach/territory';
 import { allEditions, isDistinct, type Measure, measures, positionOf } from '../measure/measure.ts';
-import { type Location, locate } from '../measure/place.ts';
+import { type Location, locationOf } from '../measure/place.ts';
 
 /** The figures of one territory and edition, by the measures' positions. Money in centimes. */
 type Figures = Readonly<BigInt64Array>;
@@ -48,11 +48,7 @@ type Located = Change & Location;
  * @throws Error for a place that does not exist
  */
 export function changed(matrix: Matrix, changes: readonly Change[]): Matrix {
-  const located = changes.map((change): Located => {
-    const location = locate(change.place);
-    if (!location) throw new Error(`There is no place ${change.place}.`);
-    return { ...change, ...location };
-  });
+  const located = changes.map((change): Located => ({ ...change, ...locationOf(change.place) }));
   const regions = new Map(matrix.regions);
   for (const [code, its] of Map.groupBy(located, ({ region }) => region)) {
     regions.set(code, added(regions.get(code), its));
@@ -62,6 +58,18 @@ export function changed(matrix: Matrix, changes: readonly Change[]): Matrix {
     provinces.set(code, provinceAfter(provinces.get(code), its));
   }
   return { nation: added(matrix.nation, located), regions, provinces };
+}
+
+/** The same after changes of whole regions: the nation's figures and the regions' alone, nothing is said of what lies in them. */
+export function changedInRegions(
+  matrix: Matrix,
+  changes: readonly (Change & { readonly place: RegionCode })[],
+): Matrix {
+  const regions = new Map(matrix.regions);
+  for (const [code, its] of Map.groupBy(changes, ({ place }) => place)) {
+    regions.set(code, added(regions.get(code), its));
+  }
+  return { ...matrix, nation: added(matrix.nation, changes), regions };
 }
 
 function provinceAfter(before: ProvinceSheet | undefined, changes: readonly Located[]): ProvinceSheet {

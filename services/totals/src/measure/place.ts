@@ -23,3 +23,10 @@ export function locate(place: string): Location | undefined {
   const province = findProvince(commune?.provinceCode ?? place);
   return province && { region: province.regionCode, province: province.code, commune: commune?.code };
 }
+
+/** The same for a place that was checked. @throws Error for a code that is neither a province's nor a commune's */
+export function locationOf(place: string): Location {
+  const location = locate(place);
+  if (!location) throw new Error(`There is no place ${place}.`);
+  return location;
+}

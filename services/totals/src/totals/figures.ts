@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export type Totals = Record<Measure, number | bigint> & Pick<View, 'freshness'>;
 
 export function totalsOf(
-  { matrix, freshness }: View,
+  { matrix, freshness }: Pick<View, 'matrix' | 'freshness'>,
   territory: Territory,
   edition: number | undefined,
 ): Totals {

@@ -1,12 +1,16 @@
-import { isEdition, type ReceiptText, RefusalError, refuseShared } from '@awrach/subgraph';
-import type { Commune, Province, Region } from '@awrach/territory';
+import type { ReceiptText } from '@awrach/subgraph';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Territory } from '../matrix/matrix.ts';
+import { viewAt } from '../past/as-of.ts';
+import { momentOf } from '../time/moment.ts';
+import { editionOf } from './edition.ts';
 import { type Totals, totalsOf } from './figures.ts';
+import { communeOf, nation, provinceOf, regionOf } from './territory.ts';
 import type { TotalsContext } from './view.ts';
 
 interface TotalsArguments {
   readonly edition?: number | null;
+  readonly asOf?: string | null;
   readonly including?: readonly ReceiptText[] | null;
 }
 
@@ -15,23 +19,20 @@ const totals =
   <Parent>(territoryOf: (parent: Parent) => Territory) =>
   async (
     parent: Parent,
-    { edition }: TotalsArguments,
+    { edition, asOf }: TotalsArguments,
     context: TotalsContext,
     info: GraphQLResolveInfo,
   ): Promise<Totals> => {
-    if (edition != null && !isEdition(edition)) {
-      throw new RefusalError(refuseShared('edition.unknown', 'edition', { edition }));
-    }
-    return totalsOf(await context.view(info), territoryOf(parent), edition ?? undefined);
+    const ofEdition = editionOf(edition);
+    const territory = territoryOf(parent);
+    const present = await context.view(info);
+    const view = asOf == null ? present : await viewAt(context, present, territory, momentOf(asOf));
+    return totalsOf(view, territory, ofEdition);
   };
 
 export const totalsResolvers = {
-  Programme: { totals: totals((): Territory => ({ kind: 'nation' })) },
-  Region: { totals: totals(({ code }: Region): Territory => ({ kind: 'region', code })) },
-  Province: { totals: totals(({ code }: Province): Territory => ({ kind: 'province', code })) },
-  Commune: {
-    totals: totals(
-      ({ code, provinceCode }: Commune): Territory => ({ kind: 'commune', code, province: provinceCode }),
-    ),
-  },
+  Programme: { totals: totals(nation) },
+  Region: { totals: totals(regionOf) },
+  Province: { totals: totals(provinceOf) },
+  Commune: { totals: totals(communeOf) },
 };

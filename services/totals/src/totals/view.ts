@@ -3,15 +3,19 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { CompleteTo } from '../freshness/complete-to.ts';
 import type { KeptVersions } from '../head/kept-versions.ts';
 import type { ReceiptDesk } from '../head/receipts.ts';
-import { nameOf, readName, type Version } from '../head/version.ts';
+import { nameOf, readName, type Version, type VersionName } from '../head/version.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import { refuse } from '../refusals.ts';
+import type { Moment } from '../time/moment.ts';
 import { receiptsIn } from './receipts-in.ts';
 
 /** The figures that one whole operation is answered from. */
 export interface View {
+  readonly version: VersionName;
   readonly matrix: Matrix;
-  readonly freshness: { readonly version: string; readonly completeTo: string | null };
+  readonly freshness: { readonly version: string; readonly completeTo: Moment | null };
+  /** A moment up to which they are complete that is the same for each fetch of the operation, whichever instance answers it. */
+  readonly completeTo: Moment | null;
 }
 
 /** What a resolver of totals has at hand. */
@@ -57,12 +61,13 @@ async function openView(
   const fixed = headers[versionHeader];
   const version =
     fixed === undefined ? await versionWith(parts, info) : await fixedVersion(parts.versions, String(fixed));
+  const own = parts.completeTo.of(version);
+  const told = momentIn(headers[completeToHeader]);
   return {
+    version,
     matrix: version.matrix,
-    freshness: {
-      version: nameOf(version),
-      completeTo: later(parts.completeTo.of(version), headers[completeToHeader]),
-    },
+    freshness: { version: nameOf(version), completeTo: later(own, told) },
+    completeTo: fixed === undefined ? own : told,
   };
 }
 
@@ -86,8 +91,11 @@ async function versionWith(
   return version;
 }
 
+const momentIn = (header: string | string[] | undefined): Moment | null =>
+  typeof header === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(header) ? header : null;
+
 /** Both are true of what is shown: the gateway's was told of this version or of an older one. */
-function later(own: string | null, told: string | string[] | undefined): string | null {
-  if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(told)) return own;
-  return own === null || own < told ? told : own;
+function later(own: Moment | null, told: Moment | null): Moment | null {
+  if (own === null || told === null) return own ?? told;
+  return own < told ? told : own;
 }

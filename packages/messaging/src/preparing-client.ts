@@ -1,0 +1,41 @@
+import pg from 'pg';
+
+/** Texts that one connection prepares; a service has some sixty. More would be lists of every length. */
+const mostPrepared = 300;
+
+/** PostgreSQL's word for a plan whose result has changed since: the tables were altered by a migration. */
+const planOutdated = '0A000';
+
+/**
+ * A connection on which PostgreSQL parses and plans each statement once, not at every use, as long as it is given with a list
+ * of parameters, empty or not. Ours are few, short and repeated for ever: planning them takes longer than carrying them out.
+ *
+ * It needs what the relay needs as well: a connection of its own, or a pooler that knows of prepared statements.
+ */
+export class PreparingClient extends pg.Client {
+  #names = new Map<string, string>();
+  #made = 0;
+
+  override query = ((...given: unknown[]) => {
+    const [text, values] = given;
+    const ask = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    const name = typeof text === 'string' && Array.isArray(values) && this.#nameOf(text);
+    if (!name) return ask.apply(this, given);
+    const answer = ask.call(this, { name, text }, ...given.slice(1));
+    if (answer instanceof Promise) answer.catch((error: unknown) => this.#lookAt(error));
+    return answer;
+  }) as pg.Client['query']; // pg declares nine forms of query; whichever was called, it is called as it was.
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= mostPrepared) return known;
+    const name = `awrach_${++this.#made}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  #lookAt(error: unknown): void {
+    // What is asked next is prepared anew, under other names.
+    if (error instanceof Error && 'code' in error && error.code === planOutdated) this.#names.clear();
+  }
+}

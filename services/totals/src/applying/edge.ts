@@ -1,0 +1,70 @@
+import type { Cell, Contribution, Member } from '../contribution/contribution.ts';
+import type { Measure } from '../measure/measure.ts';
+import type { Moment } from '../time/moment.ts';
+import { type Kept, onceKnown } from './timeline.ts';
+
+/** By how much a figure moves at a moment: the figure known at T is the sum of its edges up to T. */
+export interface Edge extends Cell<Measure> {
+  readonly at: Moment;
+}
+
+/** By how many things' word a member gains (or loses, below zero) in a place at a moment. */
+export interface MemberEdge extends Member {
+  readonly at: Moment;
+  readonly step: number;
+}
+
+/** What was held of a thing, and what is held of it now. Versions older than any that matter may be left out of both. */
+export interface Retold {
+  readonly former: readonly Kept[];
+  readonly present: readonly Kept[];
+}
+
+export interface Edges {
+  readonly cells: readonly Edge[];
+  readonly members: readonly MemberEdge[];
+}
+
+/**
+ * What changes in the course of time when things have come to be known otherwise: the edges of their new courses, less those
+ * of the former. A new version adds edges at its own moment; one that comes late also moves those of its neighbours.
+ */
+export function edgesOf(retold: readonly Retold[]): Edges {
+  const cells = new Map<string, Edge>();
+  const members = new Map<string, MemberEdge>();
+
+  const add = (contribution: Contribution | undefined, at: Moment, sign: 1 | -1) => {
+    for (const cell of contribution?.cells ?? []) {
+      const key = `${figureKey(cell)}|${at}`;
+      const amount = (cells.get(key)?.amount ?? 0n) + BigInt(sign) * cell.amount;
+      cells.set(key, { ...cell, at, amount });
+    }
+    for (const member of contribution?.members ?? []) {
+      const key = `${figureKey(member)}|${member.member}|${at}`;
+      members.set(key, { ...member, at, step: (members.get(key)?.step ?? 0) + sign });
+    }
+  };
+  const addCourse = (course: readonly Kept[], from: number, sign: 1 | -1) => {
+    for (let i = from; i < course.length; i += 1) {
+      const { recordedAt, contribution } = course[i] as Kept; /* i is below the length */
+      add(course[i - 1]?.contribution, recordedAt, sign === 1 ? -1 : 1);
+      add(contribution, recordedAt, sign);
+    }
+  };
+
+  for (const { former, present } of retold) {
+    const [was, is] = [onceKnown(former), onceKnown(present)];
+    let same = 0;
+    while (same < was.length && was[same] === is[same]) same += 1;
+    addCourse(was, same, -1);
+    addCourse(is, same, 1);
+  }
+  return {
+    cells: [...cells.values()].filter(({ amount }) => amount !== 0n),
+    members: [...members.values()].filter(({ step }) => step !== 0),
+  };
+}
+
+/** Names one figure. */
+export const figureKey = ({ measure, place, edition }: Pick<Edge, 'measure' | 'place' | 'edition'>): string =>
+  `${measure}|${place}|${edition}`;

@@ -1,0 +1,67 @@
+import type { SqlClient } from '@awrach/messaging';
+import type { Movement, SpanMove } from './movement.ts';
+
+/**
+ * Writes down by what the figures moved at which moments. Only added to: an earlier moment that is told otherwise later gets
+ * further edges.
+ */
+export async function keepMovements(
+  tx: SqlClient,
+  generation: number,
+  movements: readonly Movement[],
+): Promise<void> {
+  if (movements.length === 0) return;
+  await tx.query(
+    `insert into movement (generation, province, day, first_at, last_at, sums, edges)
+     select $1, * from rows from (
+       unnest($2::text[]), unnest($3::date[]), unnest($4::timestamptz[]), unnest($5::timestamptz[]),
+       jsonb_array_elements($6::jsonb), jsonb_array_elements($7::jsonb))`,
+    [
+      generation,
+      movements.map(({ province }) => province),
+      movements.map(({ day }) => day),
+      movements.map(({ firstAt }) => firstAt),
+      movements.map(({ lastAt }) => lastAt),
+      JSON.stringify(
+        movements.map(({ sums }) =>
+          sums.map(({ measure, edition, amount }) => [measure, edition, amount.toString()]),
+        ),
+      ),
+      JSON.stringify(
+        movements.map(({ edges }) =>
+          edges.map(({ measure, edition, amount, place, at }) => [
+            measure,
+            edition,
+            amount.toString(),
+            place,
+            at,
+          ]),
+        ),
+      ),
+    ],
+  );
+}
+
+/** Adds to what days and months have moved the figures by. */
+export async function moveSpans(
+  tx: SqlClient,
+  generation: number,
+  moves: readonly SpanMove[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.query(
+    `insert into span_sum (generation, span, measure, first, place, edition, amount)
+     select $1, * from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::int[], $7::bigint[])
+     on conflict (generation, span, measure, first, place, edition)
+       do update set amount = span_sum.amount + excluded.amount`,
+    [
+      generation,
+      moves.map(({ span }) => span),
+      moves.map(({ measure }) => measure),
+      moves.map(({ first }) => first),
+      moves.map(({ place }) => place),
+      moves.map(({ edition }) => edition),
+      moves.map(({ amount }) => amount.toString()),
+    ],
+  );
+}

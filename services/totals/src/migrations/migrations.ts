@@ -1,0 +1,6 @@
+import { Totals0001 } from './0001-totals.ts';
+import { Totals0003 } from './0003-generations.ts';
+import { Totals0004 } from './0004-past.ts';
+
+/** In the order in which they are run. */
+export const migrations = [Totals0001, Totals0003, Totals0004];

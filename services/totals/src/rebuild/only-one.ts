@@ -1,0 +1,21 @@
+import pg from 'pg';
+
+/**
+ * Works as the one rebuild that may go on at a time. Its session holds the place: that of a killed process is free at once.
+ * @throws Error when another is going on
+ */
+export async function asOnlyRebuild<Result>(
+  databaseUrl: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'awrach-rebuild' });
+  client.on('error', () => undefined); // Whoever takes the place of a lost session finds the offsets moved, or not.
+  await client.connect();
+  try {
+    const { rows } = await client.query("select pg_try_advisory_lock(hashtext('awrach.rebuild')) as mine");
+    if (rows[0]?.mine !== true) throw new Error('Another rebuild is going on');
+    return await work();
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Consumer,
+  isConflict,
+  type Log,
+  type Reached,
+  type SqlClient,
+  startConsumer,
+  type Transact,
+} from '@awrach/messaging';
+import { applyBatch } from '../applying/apply.ts';
+import { followed } from '../contribution/rules.ts';
+import { liveGeneration } from '../generation/generation.store.ts';
+import { holdOffsets, offsetsOf } from '../generation/offsets.store.ts';
+import { type Difference, differencesBetween } from './difference.store.ts';
+import { areEven, type Distance, distanceTo } from './distance.rules.ts';
+import { raiseGeneration } from './swap.store.ts';
+
+export interface RebuildParts {
+  readonly sql: SqlClient;
+  readonly transact: Transact<SqlClient>;
+  readonly brokers: string;
+  /** Being rebuilt: its tables are there, and hold what an interrupted rebuild has left. */
+  readonly generation: number;
+  /** Swap also when the rebuilt figures differ from the live ones. */
+  readonly acceptDifferences: boolean;
+  readonly onProgress: (distance: Distance) => void;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+export interface Outcome {
+  /** Whether the rebuilt figures are the live ones now. */
+  readonly swapped: boolean;
+  readonly from: number;
+  readonly differences: readonly Difference[];
+}
+
+/** How often it looks how far the live figures are, in milliseconds. */
+const lookEveryMs = 200;
+
+/** The longest pause after swaps that did not come off: each has made the live figures wait. */
+const longestPauseMs = 5_000;
+
+/** So few events are taken in while the live figures wait. */
+const near = 500;
+
+/** How long the live figures wait at most for those events, in milliseconds; then they go on, and it is tried again. */
+const longestHoldMs = 1_000;
+
+/** What the last step of a swap found missing: the live figures go on, and it is tried again. */
+class Behind extends Error {}
+
+/**
+ * Takes all events into the tables of another generation, while the live one goes on; when it has caught up, compares
+ * the two and swaps.
+ *
+ * It reads no further than the live figures have come, so that there is a moment, with the live offsets held, at
+ * which both rest on the very same events: a difference then means that one of them is wrong.
+ *
+ * @throws Error when it was told to stop, or cannot go on; what was rebuilt stays for another time.
+ */
+export async function rebuild(parts: RebuildParts): Promise<Outcome> {
+  const { sql, generation, signal } = parts;
+  const from = await liveGeneration(sql);
+  const consumer = startConsumer<SqlClient>({
+    brokers: parts.brokers,
+    // Of its own each time: nobody is to wait until Kafka has noticed that a killed one is gone.
+    group: `awrach.totals.rebuild.${randomUUID()}`,
+    service: 'totals',
+    contracts: followed,
+    transact: parts.transact,
+    apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached),
+    generation: async () => generation,
+    upTo: await offsetsOf(sql, from),
+    log: parts.log,
+  });
+  try {
+    for (let pauseMs = lookEveryMs; ; await sleep(pauseMs, undefined, { signal })) {
+      signal.throwIfAborted();
+      const live = await offsetsOf(sql, from);
+      consumer.goOnTo(live);
+      const distance = distanceTo(live, await offsetsOf(sql, generation));
+      parts.onProgress(distance);
+      if (distance.all - distance.done <= near) {
+        const outcome = await trySwap(parts, consumer, from);
+        if (outcome) return outcome;
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      }
+    }
+  } finally {
+    await consumer.stop();
+  }
+}
+
+/** @returns undefined when it is still behind */
+async function trySwap(
+  { acceptDifferences, generation, signal, sql, transact }: RebuildParts,
+  consumer: Consumer,
+  from: number,
+): Promise<Outcome | undefined> {
+  try {
+    return await transact(async (tx) => {
+      const held = await holdOffsets(tx, from);
+      consumer.goOnTo(held);
+      await untilEven(sql, generation, held, signal);
+      const differences = await differencesBetween(tx, from, generation);
+      const swapped = differences.length === 0 || acceptDifferences;
+      if (swapped) await raiseGeneration(tx, from, generation);
+      return { swapped, from, differences };
+    });
+  } catch (error) {
+    // An applier may have taken the same offsets in another order: one of the two gives way, and tries again.
+    if (error instanceof Behind || isConflict(error)) return undefined;
+    throw error;
+  }
+}
+
+async function untilEven(
+  sql: SqlClient,
+  generation: number,
+  held: readonly Reached[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const deadline = performance.now() + longestHoldMs; ; await sleep(10, undefined, { signal })) {
+    if (areEven(held, await offsetsOf(sql, generation))) return;
+    if (performance.now() > deadline) throw new Behind();
+  }
+}
