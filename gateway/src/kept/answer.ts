@@ -49,12 +49,19 @@ export function publicAnswer(parts: {
   readonly body: string | Buffer;
 }): PublicAnswer {
   const { acquaintance, body, by, contentType, key, madeAt } = parts;
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const bytes = aloneInMemory(typeof body === 'string' ? Buffer.from(body) : body);
   const tag = createHash('sha1').update(contentType).update(bytes).digest('base64url');
   const head = by === 'TERRITORY' ? undefined : parts.head;
   const answer = { key, by, head, acquaintance, contentType, madeAt, tag, bodies: new Map() };
   answer.bodies.set('identity', codedBody(answer, 'identity', bytes));
   return answer;
+}
+
+/** Small buffers are pieces of larger ones, of which each piece holds the whole: what is kept must take what it counts. */
+function aloneInMemory(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 /**

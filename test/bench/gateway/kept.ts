@@ -39,7 +39,7 @@ try {
     const file = join(folder, `${name}.json`);
     writeFileSync(file, body);
     if (!does('still') && !does('moving')) continue;
-    const bare = await startPinned(join(import.meta.dirname, 'bare-server.ts'), (port) => [
+    const bare = await startPinned([join(import.meta.dirname, 'bare-server.ts')], (port) => [
       String(port),
       file,
     ]);

@@ -21,14 +21,20 @@ export function leaveTheFirstCore(): void {
   execFileSync('taskset', ['-a', '-p', '-c', measuringCore, String(process.pid)], { stdio: 'ignore' });
 }
 
-/** Starts a script that listens at the port it is given, and says `ready`. */
+/** How `npm start` runs our processes. */
+export const asStarted = ['--max-semi-space-size=2'];
+
+/**
+ * Starts a script that listens at the port it is given, and says `ready`.
+ * @param command the script with Node's own options before it
+ */
 export async function startPinned(
-  script: string,
+  command: readonly string[],
   argumentsAt: (port: number) => readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Pinned> {
   const port = await freePort();
-  const child = spawn('taskset', ['-c', measuredCore, process.execPath, script, ...argumentsAt(port)], {
+  const child = spawn('taskset', ['-c', measuredCore, process.execPath, ...command, ...argumentsAt(port)], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -37,7 +43,7 @@ export async function startPinned(
     child.stdout.on('data', (text: Buffer) => {
       if (text.includes('ready')) resolve();
     });
-    void ended.then(() => reject(new Error(`${script} ended before it was ready`)));
+    void ended.then(() => reject(new Error(`${command.join(' ')} ended before it was ready`)));
   });
   const pid = child.pid ?? 0;
   return {
