@@ -5,7 +5,9 @@ import {
   type TokenSettings,
   tokenVerifier,
 } from '@awrach/subgraph/gateway';
+import { parse } from 'graphql';
 import { serveGraph } from './graph/server.ts';
+import { reachOf } from './graph/straight/reach.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
 import { allowOrigins } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
@@ -13,7 +15,7 @@ import { watchReadiness } from './http/readiness.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { gatewayRefusals } from './refusals.ts';
 import { type Connection, connect } from './subgraph/connection.ts';
-import { subgraphDataSource } from './subgraph/data-source.ts';
+import { subgraphSource } from './subgraph/source.ts';
 import type { StandIn } from './subgraph/stand-in.ts';
 import { followHead } from './totals/head.ts';
 
@@ -63,7 +65,7 @@ export async function openGateway(
   const sources = new Map(
     [...connections].map(([name, connection]) => [
       name,
-      subgraphDataSource({ name, connection, formatter: words, standIn, fetched: metrics.fetched(name) }),
+      subgraphSource({ name, connection, formatter: words, standIn, fetched: metrics.fetched(name) }),
     ]),
   );
 
@@ -77,6 +79,8 @@ export async function openGateway(
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {
     gateway: planningGateway(supergraphSdl, sources, log),
+    reach: reachOf(parse(supergraphSdl, { noLocation: true })),
+    sources,
     totals,
     verify: tokenVerifier(settings.identity),
     formatter: words,

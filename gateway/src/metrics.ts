@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DataSourceParts } from './subgraph/data-source.ts';
+import type { SourceParts } from './subgraph/source.ts';
 
 /** What Prometheus is told of a gateway. */
 export function gatewayMetrics(silenceOfTotals: () => number): {
   readonly registry: Registry;
   /** Told of every fetch from a subgraph. */
-  fetched(subgraph: string): DataSourceParts['fetched'];
+  fetched(subgraph: string): SourceParts['fetched'];
 } {
   const registry = new Registry();
   registry.setDefaultLabels({ service: 'gateway' });

@@ -68,6 +68,16 @@ describe('one operation is answered at one moment', () => {
     expect(body.data.bodies[0].jobs).toBe(9);
   });
 
+  test.each([
+    ['a variable', 'query ($seen: [Receipt!]) { programme { totals(including: $seen) { version } } }'],
+    ['the text', `{ programme { totals(including: ["${receiptFor(3)}"]) { version } } }`],
+  ])('a receipt in %s decides the version of what goes straight to totals', async (_where, query) => {
+    world.figures.withReceipts = '1.9';
+    const { body } = await world.ask(query, { variables: { seen: [receiptFor(3)] } });
+    expect(world.figures.asked).toEqual([[receiptFor(3)]]);
+    expect(body.data.programme.totals.version).toBe('1.9');
+  });
+
   test('what a receipt asks for and does not get costs the totals, in words', async () => {
     world.figures.withReceipts = undefined;
     const { body } = await world.ask(

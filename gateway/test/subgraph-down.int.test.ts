@@ -113,7 +113,7 @@ describe('a subgraph that is down costs only its own fields', () => {
     ],
     ['is stopping', (_request, response) => response.writeHead(503).end('{"statusCode":503}')],
   ] satisfies [string, RequestListener][])('a subgraph that %s counts as down', async (_how, answer) => {
-    world = await startWorld({ registerUrl: await instead(answer), subgraphTimeoutMs: 300 });
+    world = await startWorld({ registerUrl: await instead(answer), subgraphTimeoutMs: 2_000 });
     const asked = await world.ask('{ bodies { name } programme { targetJobs } }');
     expect(asked.body.data).toEqual({ bodies: null, programme: { targetJobs: 250_000 } });
     expect(asked.body.errors).toMatchObject([

@@ -1,16 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { days, draftInput, session } from '../testkit/agreement.ts';
 import type { Awrach } from '../testkit/awrach.ts';
-import type { Client } from '../testkit/client.ts';
 import { readEvents } from '../testkit/events.ts';
 import { figures } from '../testkit/figures.ts';
+import { insist } from '../testkit/insistent.ts';
 import { newKey } from '../testkit/names.ts';
 import { officeOf } from '../testkit/office.ts';
 import { personInput } from '../testkit/people.ts';
 import { totalsUpToNow } from '../testkit/until.ts';
-
-/** What a client is told when it should ask again with the same key. */
-const again = ['RETRYABLE', 'SERVICE_UNAVAILABLE', 'TIMEOUT'];
 
 /** Which service is killed right after how many answers to a mutation: while it is about to send what it has recorded. */
 const kills: readonly { mutation: string; answers: number; service: string }[] = [
@@ -22,25 +18,8 @@ const kills: readonly { mutation: string; answers: number; service: string }[] =
   { mutation: 'hirePerson', answers: 8, service: 'totals' },
 ];
 
-/** A client that sends a mutation until it is answered, always the same: same input, same key. */
-function insistent(client: Client, answered: (mutation: string) => void) {
-  return async <Payload>(mutation: string, given: object, selection: string): Promise<Payload> => {
-    const input = { idempotencyKey: newKey(), ...given };
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
-      const answer = await client.attempt<Payload>(mutation, input, selection);
-      const payload = answer.data?.[mutation];
-      if (payload && !answer.errors) {
-        answered(mutation);
-        return payload;
-      }
-      const [error] = answer.errors ?? [];
-      if (!again.includes(error?.extensions.code ?? '')) {
-        throw new Error(`${mutation}: ${error?.extensions.rule} ${error?.message}`);
-      }
-    }
-    throw new Error(`${mutation} was not answered within a minute`);
-  };
-}
+/** Sends a mutation until it is answered, and says so. */
+type Insist = <Payload>(mutation: string, input: object, selection: string) => Promise<Payload>;
 
 const agreements = 16;
 const jobs = 3;
@@ -49,14 +28,14 @@ export function crash(awrach: () => Awrach): void {
   const office = () => officeOf(awrach(), '08.401');
 
   /** One agreement's way, from partner to hired, whatever dies meanwhile. @returns the agreement's id */
-  async function carryOut(partnerId: string, insist: ReturnType<typeof insistent>): Promise<string> {
+  async function carryOut(partnerId: string, send: Insist): Promise<string> {
     type Drafted = {
       agreement: {
         id: string;
         currentRevision: { parties: { id: string }[]; lines: { worksite: { id: string } }[] };
       };
     };
-    const { agreement } = await insist<Drafted>(
+    const { agreement } = await send<Drafted>(
       'draftAgreement',
       draftInput(office(), partnerId, { jobs: [jobs], grant: '100.01' }),
       'agreement { id currentRevision { parties { id } lines { worksite { id } } } }',
@@ -64,7 +43,7 @@ export function crash(awrach: () => Awrach): void {
     const { id: agreementId, currentRevision } = agreement;
     const receipts: string[] = [];
     const step = async (mutation: string, input: object) => {
-      const { receipt } = await insist<{ receipt: string }>(
+      const { receipt } = await send<{ receipt: string }>(
         mutation,
         { including: receipts, ...input },
         'receipt',
@@ -77,7 +56,7 @@ export function crash(awrach: () => Awrach): void {
     }
     const worksiteId = currentRevision.lines[0]?.worksite.id;
     await step('openWorksite', { worksiteId, openedOn: days.start });
-    const { person } = await insist<{ person: { id: string } }>(
+    const { person } = await send<{ person: { id: string } }>(
       'registerPerson',
       personInput(office()),
       'person { id }',
@@ -92,7 +71,7 @@ export function crash(awrach: () => Awrach): void {
     const before = await figures(office().clerk, office());
     const counted = new Map<string, number>();
     const killed: string[] = [];
-    const insist = insistent(office().clerk, (mutation) => {
+    const answered = (mutation: string) => {
       const answers = (counted.get(mutation) ?? 0) + 1;
       counted.set(mutation, answers);
       const kill = kills.find((one) => one.mutation === mutation && one.answers === answers);
@@ -100,8 +79,16 @@ export function crash(awrach: () => Awrach): void {
       if (!pid) return;
       process.kill(pid, 'SIGKILL');
       killed.push(kill.service);
-    });
-    const ids = await Promise.all(Array.from({ length: agreements }, () => carryOut(partnerId, insist)));
+    };
+    const untilAnswered: Insist = async <Payload>(mutation: string, input: object, selection: string) => {
+      const whole = { idempotencyKey: newKey(), ...input };
+      const payload = await insist<Payload>(office().clerk, mutation, whole, selection);
+      answered(mutation);
+      return payload;
+    };
+    const ids = await Promise.all(
+      Array.from({ length: agreements }, () => carryOut(partnerId, untilAnswered)),
+    );
     expect(killed.length).toBeGreaterThanOrEqual(5);
     expect(new Set(ids).size).toBe(agreements);
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { awrachForThisFile } from '../testkit/awrach.ts';
 import { atTheSameInstant } from './at-once.story.ts';
+import { audit } from './audit.story.ts';
 import { badInput } from './bad-input.story.ts';
 import { identity } from './identity.story.ts';
 
@@ -21,3 +22,4 @@ test('all five databases are in a PostgreSQL 15', async () => {
 describe('who asks', () => identity(awrach));
 describe('bad input', () => badInput(awrach));
 describe('two at the same instant', () => atTheSameInstant(awrach));
+describe('an audit of all this', () => audit(awrach));

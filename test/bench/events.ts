@@ -32,18 +32,24 @@ if (asked('relay') || asked('apply') || asked('rebuild')) {
   await using stage = await openStage();
   await tell(stage.source, 0, events);
 
+  const busyBefore = process.cpuUsage();
   const relayed = await stage.relayAll();
+  const { system, user } = process.cpuUsage(busyBefore);
   const read = await readAll(stage.brokers, events);
   printFigure('Relay: outbox to Kafka, acks=all', rate(relayed.rows, relayed.ms), '≥ 10,000/s');
+  printFigure('  processor time for one event: the relay', `${((user + system) / events).toFixed(1)} µs`);
   printFigure('  partitions with an event out of order', String(read.outOfOrder), '0');
   printFigure('  records beyond one for each event', String(read.events - events), '0');
 
   if (asked('apply') || asked('rebuild')) {
-    const { applied, ms, totals } = await applyAll(stage, events);
+    const { applied, busyPostgres, busyTotals, ms, totals } = await applyAll(stage, events);
     const ratio = applied / ms / (read.events / read.ms);
     printFigure('Apply: Kafka to totals in PostgreSQL, one instance', rate(applied, ms), '≥ 20,000/s');
     printFigure('  the same client reading and parsing only', rate(read.events, read.ms));
     printFigure('  of that, applying reaches', `${Math.round(ratio * 100)} %`);
+    printFigure('  processor time for one event: totals', `${busyTotals.toFixed(1)} µs`);
+    printFigure('    PostgreSQL for it', `${busyPostgres.toFixed(1)} µs`);
+    printFigure('    reading and parsing only', `${read.busy.toFixed(1)} µs`);
     if (asked('rebuild')) {
       const rebuilt = await rebuildAll(stage);
       const goal = `≤ ${Math.max(1, (40 * events) / 1_000_000)} s`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { khenifra } from '../../infra/local/src/example/start.ts';
 import type { Caller, Role } from '../../infra/local/src/identity/issuer.ts';
 import { createLauncher, type Started } from '../../infra/local/src/launcher/launcher.ts';
-import { awrachProcesses, services } from '../../infra/local/src/launcher/processes.ts';
+import { awrachProcesses, type ProcessPlan, services } from '../../infra/local/src/launcher/processes.ts';
 import { startPostgres } from '../../infra/local/src/postgres/postgres.ts';
 import type { PostgresMajor } from '../../infra/local/src/postgres/postgres-binaries.ts';
 import { removePostgres } from '../../infra/local/src/postgres/postgres-folder.ts';
@@ -36,13 +36,22 @@ export interface AwrachOptions {
   example?: boolean;
   /** On a PostgreSQL of this version that was started before, and is named as users name theirs: by its address. */
   ownPostgres?: PostgresMajor;
+  /** What runs; the five subgraphs and the gateway without it. */
+  processes?: readonly ProcessPlan[];
+  /** Servers of the caller's own, who stops them afterwards; without them the system brings its own. */
+  servers?: {
+    /** PostgreSQL's, as superuser. */
+    readonly databaseUrl: string;
+    readonly brokers: string;
+  };
 }
 
 /** A folder where the logs of the systems under test are kept, for whoever looks into a failure. */
 const keptLogs = process.env.AWRACH_TEST_LOGS;
 
 /** Starts everything as `npm start` does, in a folder of its own and on free ports. */
-export async function startAwrach({ example = false, ownPostgres }: AwrachOptions = {}): Promise<Awrach> {
+export async function startAwrach(options: AwrachOptions = {}): Promise<Awrach> {
+  const { example = false, ownPostgres, processes = awrachProcesses, servers } = options;
   // Jest's own; with it, processes would not run as they do for users.
   delete process.env.NODE_ENV;
   const parent = mkdtempSync(join(tmpdir(), 'awrach e2e '));
@@ -57,12 +66,12 @@ export async function startAwrach({ example = false, ownPostgres }: AwrachOption
     host: '127.0.0.1',
     port: 0,
     kafkaPort: 0,
-    databaseUrl: postgres?.url,
-    brokers: undefined,
+    databaseUrl: postgres?.url ?? servers?.databaseUrl,
+    brokers: servers?.brokers,
     identity: undefined,
     dev: false,
     stateFolder,
-    processes: awrachProcesses,
+    processes,
     progress: { say, step: async (title, work) => work((far) => say(`${title}: ${far}`)) },
     example: example ? khenifra : undefined,
   });

@@ -81,8 +81,9 @@ export function moved(before: Figures, after: Figures): Partial<Record<Measure, 
 
 /** Totals of all 75 provinces, 12 regions and the nation, from one operation. */
 export async function wholeCountry(client: Client, edition?: number, asOf?: string) {
-  const totals = `totals(edition: $edition, asOf: $asOf) { ${measures.join(' ')} freshness { version } }`;
-  type Place = { code: string; totals: Told & { freshness: { version: string } } };
+  const totals = `totals(edition: $edition, asOf: $asOf) { ${measures.join(' ')} freshness { version completeTo } }`;
+  type Freshness = { version: string; completeTo: string | null };
+  type Place = { code: string; totals: Told & { freshness: Freshness } };
   const { programme } = await client.ask<{
     programme: Omit<Place, 'code'> & { regions: (Place & { provinces: Place[] })[]; provinces: Place[] };
   }>(
@@ -92,7 +93,9 @@ export async function wholeCountry(client: Client, edition?: number, asOf?: stri
     { edition, asOf },
   );
   const all = (places: readonly Place[]) => places.map((place) => figuresOf(place.totals));
+  const { completeTo } = programme.totals.freshness;
   return {
+    completeTo,
     nation: figuresOf(programme.totals),
     regions: programme.regions.map((region) => ({
       code: region.code,

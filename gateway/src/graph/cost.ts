@@ -35,7 +35,8 @@ const [page, largestPage] = [50, 200];
 export interface Costing {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Left out, a page that a variable asks for counts as the largest that there is. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -98,7 +99,7 @@ function pageOf(field: FieldNode, variables: Costing['variables']): number {
     first.kind === Kind.INT
       ? Number(first.value)
       : first.kind === Kind.VARIABLE
-        ? (variables[first.name.value] ?? page)
+        ? variables && (variables[first.name.value] ?? page)
         : largestPage;
   return typeof asked === 'number' && asked >= 0 && asked <= largestPage ? asked : largestPage;
 }

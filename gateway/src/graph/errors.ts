@@ -2,7 +2,7 @@ import type { Formatter, WordedRefusal } from '@awrach/subgraph/gateway';
 import type { GraphQLFormattedError } from 'graphql';
 import { refuse } from '../refusals.ts';
 
-type FormatError = Formatter['formatError'];
+export type FormatError = Formatter['formatError'];
 
 /**
  * Apollo's `formatError` for the gateway. What a subgraph has worded goes through as it is, without what the planner

@@ -5,15 +5,12 @@ import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
-import { receiptsIn } from '../totals/receipts.ts';
+import { mostReceipts, receiptsIn } from '../totals/receipts.ts';
 import { costOf, mostFields } from './cost.ts';
 import { versionGone } from './errors.ts';
 
 type Executor = ApolloGateway['executor'];
 type Result = Awaited<ReturnType<Executor>>;
-
-/** How many receipts one operation may include; a day of one province's work stays below it. */
-const mostReceipts = 500;
 
 /**
  * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried

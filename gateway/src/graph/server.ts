@@ -4,13 +4,20 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
+import { contentTypesOfAnswers } from './content-types.ts';
 import { gatewayErrors } from './errors.ts';
 import { atOneMoment } from './operation.ts';
+import type { Reach } from './straight/reach.ts';
+import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
+import { waysThrough } from './straight/ways.ts';
 
 export interface GraphParts {
   readonly gateway: ApolloGateway;
+  readonly reach: Reach;
+  readonly sources: ReadonlyMap<string, Source>;
   readonly totals: TotalsHead;
   readonly verify: Verify;
   readonly formatter: Formatter;
@@ -22,7 +29,13 @@ export async function serveGraph(
   door: FastifyInstance,
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
-  const { formatter, gateway, log, totals, verify } = parts;
+  const { formatter, gateway, log, reach, sources, totals, verify } = parts;
+  const formatError = gatewayErrors(formatter);
+  let straight: AnswerStraight | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
+    const wayOf = waysThrough(schema, reach);
+    straight = straightAnswers({ schema, wayOf, sources, totals, formatError });
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
@@ -39,11 +52,20 @@ export async function serveGraph(
     // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
     // mutations are refused over GET.
     csrfPrevention: false,
-    formatError: gatewayErrors(formatter),
+    formatError,
     logger: log,
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
+
+  const contextOf = (request: FastifyRequest): GatewayContext => ({
+    scope: request.scope,
+    caller: request.caller,
+    forwarded: forwardedOf(request),
+    moment: momentOf(totals, []),
+  });
+  const plan = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
+  const contentTypes = contentTypesOfAnswers();
 
   door.decorateRequest('caller');
   door.route({
@@ -53,14 +75,14 @@ export async function serveGraph(
     preHandler: async (request) => {
       request.caller = await verify(request.headers.authorization);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        scope: request.scope,
-        caller: request.caller,
-        forwarded: forwardedOf(request),
-        moment: momentOf(totals, []),
-      }),
-    }),
+    async handler(request, reply) {
+      const type = request.method === 'POST' ? contentTypes.known(request) : undefined;
+      const bytes = type && (await straight?.(request.body, contextOf(request)));
+      if (bytes) return reply.headers({ 'cache-control': 'no-store', 'content-type': type }).send(bytes);
+      const answer = await plan.call(this, request, reply);
+      contentTypes.learn(request, reply);
+      return answer;
+    },
   });
   return apollo;
 }

@@ -1,8 +1,9 @@
 import './telemetry-off.ts';
 import { readFileSync } from 'node:fs';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { ApolloGateway } from '@apollo/gateway';
 import type { Logger } from '@awrach/subgraph/gateway';
-import type { GatewayContext } from '../context.ts';
+import { subgraphDataSource } from '../subgraph/data-source.ts';
+import type { Source } from '../subgraph/source.ts';
 
 /** @throws Error that says what to do when there is no such file */
 export function readSupergraph(file: string): string {
@@ -24,7 +25,7 @@ export function subgraphsOf(supergraphSdl: string): string[] {
  */
 export function planningGateway(
   supergraphSdl: string,
-  sources: ReadonlyMap<string, GraphQLDataSource<GatewayContext>>,
+  sources: ReadonlyMap<string, Source>,
   log: Logger,
 ): ApolloGateway {
   return new ApolloGateway({
@@ -35,7 +36,7 @@ export function planningGateway(
     buildService: ({ name }) => {
       const source = sources.get(name);
       if (!source) throw new Error(`Nobody told the gateway where the subgraph ${name} answers`);
-      return source;
+      return subgraphDataSource(name, source);
     },
     logger: {
       debug: (message: unknown) => log.debug(String(message)),

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
   TypeInfo,
   typeFromAST,
+  type VariableDefinitionNode,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
@@ -26,26 +27,43 @@ export interface Asked {
 
 const receiptType = 'Receipt';
 
+/** How many receipts one operation may include; a day of one province's work stays below it. */
+export const mostReceipts = 500;
+
 /**
  * Every receipt in an operation, found by its type wherever it stands: in literals, in variables, in input objects
  * and lists within them. What is not text is left out here: the subgraph that reads it refuses it with its place.
  */
 export function receiptsIn(schema: GraphQLSchema, asked: Asked): string[] {
-  const found = new Set<string>(literals(schema, asked.document));
-  for (const { variable, type } of asked.operation.variableDefinitions ?? []) {
+  const { document, operation, variables } = asked;
+  return [
+    ...new Set([
+      ...receiptsInLiterals(schema, document),
+      ...receiptsInVariables(schema, operation.variableDefinitions ?? [], variables),
+    ]),
+  ];
+}
+
+export function receiptsInVariables(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  variables: Asked['variables'],
+): Set<string> {
+  const found = new Set<string>();
+  for (const { variable, type } of definitions) {
     const known = typeFromAST(
       schema,
       type as NamedTypeNode,
     ); /* a type of any shape gives a type of that shape */
-    if (isInputType(known)) gather(known, asked.variables[variable.name.value], found);
+    if (isInputType(known)) gather(known, variables[variable.name.value], found);
   }
-  return [...found];
+  return found;
 }
 
 /** The same document text is parsed once and asked again and again. */
 const literalsOf = new WeakMap<DocumentNode, readonly string[]>();
 
-function literals(schema: GraphQLSchema, document: DocumentNode): readonly string[] {
+export function receiptsInLiterals(schema: GraphQLSchema, document: DocumentNode): readonly string[] {
   const known = literalsOf.get(document);
   if (known) return known;
   const found: string[] = [];

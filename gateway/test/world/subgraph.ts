@@ -24,7 +24,11 @@ export interface TestContext {
 export interface RunningSubgraph {
   readonly url: string;
   /** Headers and body of each fetch that came in, the first first. */
-  readonly fetches: { readonly headers: IncomingHttpHeaders; readonly query: string }[];
+  readonly fetches: {
+    readonly headers: IncomingHttpHeaders;
+    readonly query: string;
+    readonly variables?: Readonly<Record<string, unknown>>;
+  }[];
   stop(): Promise<void>;
 }
 
@@ -71,11 +75,11 @@ export async function startSubgraph(parts: {
   });
   const fetches: RunningSubgraph['fetches'] = [];
   const verify = tokenVerifier(parts.identity);
-  door.post<{ Body: { query: string } }>(
+  door.post<{ Body: { query: string; variables?: Record<string, unknown> } }>(
     '/graphql',
     {
       preHandler: async (request) => {
-        fetches.push({ headers: request.headers, query: request.body.query });
+        fetches.push({ headers: request.headers, ...request.body });
       },
     },
     fastifyApolloHandler(apollo, {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deadLetters, eventHeaders, eventType, payment } from '@awrach/contracts';
 import { MessageFault } from '@awrach/messaging';
+import { jest } from '@jest/globals';
 import { examples } from '../../../packages/contracts/src/pages/examples.ts';
 import { put, readAll, removeTopic } from '../../../packages/messaging/test/raw-kafka.ts';
 import {
@@ -20,6 +21,9 @@ import { replayLetters } from '../src/dead-letters/replay-letters.ts';
 import { readEventOptions } from '../src/events/options.ts';
 import { tellEvents } from '../src/events/tell-events.ts';
 import { testServers } from '../src/test-servers.ts';
+
+/** Each look at the dead letters joins a consumer group anew, which takes a while where the machine is busy. */
+jest.setTimeout(240_000);
 
 const { brokers } = testServers();
 const log = keptLog();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Client } from 'pg';
+import { databaseAddress } from '../src/launcher/database-address.ts';
 import { freshDatabase, testServers } from '../src/test-servers.ts';
 import { freshFolder, launchIn, stillRunning } from './launcher-run.ts';
 
@@ -101,12 +102,17 @@ test('told to stop while it still starts, it stops what it has begun, in order',
 describe('starting on servers of one’s own', () => {
   const external = () => ({ DATABASE_URL: testServers().postgresUrl, KAFKA_BROKERS: testServers().brokers });
 
-  test('neither PostgreSQL nor Kafka is started or given a folder', async () => {
+  test('neither PostgreSQL nor Kafka is started or given a folder, and services and auditor have roles there', async () => {
     const { stateFolder, journal } = fresh();
     const awrach = await launchIn(stateFolder, external());
     expect(journal()).toContain(`partner started with /awrach_partner ${testServers().brokers}`);
     expect(existsSync(join(stateFolder, 'postgres'))).toBe(false);
     expect(existsSync(join(stateFolder, 'kafka'))).toBe(false);
+    const auditor = new Client({ connectionString: databaseAddress(stateFolder, 'partner', 'audit') });
+    await auditor.connect();
+    const { rows } = await auditor.query('SELECT current_user AS role, current_database() AS database');
+    await auditor.end();
+    expect(rows).toEqual([{ role: 'awrach_audit', database: 'awrach_partner' }]);
     // One Ctrl-C comes twice: from the terminal, and passed on by npm.
     awrach.kill('SIGINT');
     awrach.kill('SIGHUP');

@@ -6,7 +6,7 @@ export {
   type ConsumerOptions,
   startConsumer,
 } from './consumer/consumer.ts';
-export { MessageFault } from './consumer/fault.ts';
+export { isConflict, MessageFault } from './consumer/fault.ts';
 export { freshOf, type Received } from './consumer/received.ts';
 export {
   type DeadLetter,

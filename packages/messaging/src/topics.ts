@@ -65,7 +65,7 @@ const leaderPatience = 30_000;
  *
  * @throws when that takes longer than 30 s, with Kafka's last word.
  */
-async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+export async function untilLed(admin: Admin, topics: string[]): Promise<void> {
   for (const deadline = Date.now() + leaderPatience; ; await sleep(50)) {
     try {
       await admin.fetchTopicMetadata({ topics });

@@ -10,6 +10,7 @@ import {
   readDeadLetters,
   replay,
 } from '@awrach/messaging';
+import { jest } from '@jest/globals';
 import { put, readAll, removeTopic } from './raw-kafka.ts';
 import {
   applied,
@@ -25,6 +26,9 @@ import {
   type Town,
   topicsOf,
 } from './town.ts';
+
+/** Each look at the dead letters joins a consumer group anew, which takes a while where the machine is busy. */
+jest.setTimeout(240_000);
 
 const { brokers } = testServers();
 const log = keptLog();

@@ -174,7 +174,7 @@ export async function write(
 export async function eventually<Seen>(
   ask: () => Promise<Seen> | Seen,
   isSo: (seen: Seen) => boolean,
-  ms = 15_000,
+  ms = 45_000,
 ): Promise<Seen> {
   for (const deadline = Date.now() + ms; ; ) {
     const seen = await ask();

@@ -1,10 +1,10 @@
 import { agreement } from '@awrach/contracts';
 import { MessageFault, type Reached } from '@awrach/messaging';
+import { chance } from '../../../test/testkit/chance.ts';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
 import { deltasAfter, loadVersion, versionAfter } from '../src/head/head.store.ts';
 import { emptyMatrix } from '../src/matrix/matrix.ts';
-import { chance } from './chance.ts';
 import { histories, type Told } from './histories.ts';
 import { openScratch, received, type Scratch } from './scratch.ts';
 import { aLine, anAgreement, aRevision, khenifra, town } from './states.ts';

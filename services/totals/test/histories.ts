@@ -9,7 +9,7 @@ import {
   worksite,
 } from '@awrach/contracts';
 import { findProvince } from '@awrach/territory';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../test/testkit/chance.ts';
 import {
   aCommitment,
   aLine,

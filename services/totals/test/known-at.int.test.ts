@@ -1,4 +1,5 @@
 import { findCommune } from '@awrach/territory';
+import { type Chance, chance } from '../../../test/testkit/chance.ts';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
 import type { VersionName } from '../src/head/version.ts';
@@ -16,7 +17,6 @@ import { Totals0004 } from '../src/migrations/0004-past.ts';
 import { type Asked, movedInCommunes, movedInProvinces, movedInRegions } from '../src/past/moved.store.ts';
 import { periods } from '../src/series/period.ts';
 import { daysAfter, endOf, justBefore, type Moment } from '../src/time/moment.ts';
-import { type Chance, chance } from './chance.ts';
 import { histories, type Told } from './histories.ts';
 import { openScratch, received, type Scratch } from './scratch.ts';
 import { mrirt, town } from './states.ts';

@@ -1,14 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processorSeconds } from '../processes.ts';
 import { type RunningTotals, type Stage, takenIn } from './stage.ts';
+
+export interface Applied {
+  readonly totals: RunningTotals;
+  readonly applied: number;
+  /** From the first that was taken in. */
+  readonly ms: number;
+  /** Microseconds of a processor for each event, starting included: of totals, and of PostgreSQL. */
+  readonly busyTotals: number;
+  readonly busyPostgres: number;
+}
 
 /**
  * Starts one instance of totals and waits until it has taken in so many events.
- * @returns also how long that took, in milliseconds, from the first that was taken in
  */
-export async function applyAll(
-  stage: Stage,
-  events: number,
-): Promise<{ totals: RunningTotals; applied: number; ms: number }> {
+export async function applyAll(stage: Stage, events: number): Promise<Applied> {
+  const busyBefore = stage.processorSeconds().postgres;
   const ready = stage.startTotals();
   let failed: unknown;
   ready.catch((error) => {
@@ -25,5 +33,14 @@ export async function applyAll(
   const ms = performance.now() - began;
   const { rows } = await stage.totals.query('select count(*) from outbox join event using (seq)');
   if (Number(rows[0].count) > 0) throw new Error('Some events were set aside as dead letters.');
-  return { totals: await ready, applied: events - first, ms };
+  const busyAfter = stage.processorSeconds().postgres;
+  const totals = await ready;
+  const each = (seconds: number) => (seconds * 1e6) / (events - before);
+  return {
+    totals,
+    applied: events - first,
+    ms,
+    busyTotals: each(processorSeconds(totals.pid)),
+    busyPostgres: each(busyAfter - busyBefore),
+  };
 }

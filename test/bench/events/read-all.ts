@@ -6,6 +6,8 @@ export interface ReadAll {
   readonly events: number;
   /** From the first batch to the last. */
   readonly ms: number;
+  /** Microseconds of a processor for each event. */
+  readonly busy: number;
   /** Partitions in which an event lies before one that was recorded earlier. */
   readonly outOfOrder: number;
 }
@@ -21,6 +23,7 @@ export async function readAll(brokers: string, events: number): Promise<ReadAll>
   const disordered = new Set<string>();
   let read = 0;
   let began = 0;
+  let busyBefore = process.cpuUsage();
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: contracts.map(({ topic }) => topic), fromBeginning: true });
@@ -28,7 +31,10 @@ export async function readAll(brokers: string, events: number): Promise<ReadAll>
       void consumer.run({
         autoCommit: false,
         eachBatch: async ({ batch: { topic, partition, messages } }) => {
-          began ||= performance.now();
+          if (began === 0) {
+            began = performance.now();
+            busyBefore = process.cpuUsage();
+          }
           const place = `${topic}/${partition}`;
           for (const { timestamp, value } of messages) {
             JSON.parse(value?.toString('utf8') ?? '');
@@ -41,7 +47,9 @@ export async function readAll(brokers: string, events: number): Promise<ReadAll>
         },
       });
     });
-    return { events: read, ms: performance.now() - began, outOfOrder: disordered.size };
+    const { system, user } = process.cpuUsage(busyBefore);
+    const ms = performance.now() - began;
+    return { events: read, ms, busy: (user + system) / read, outOfOrder: disordered.size };
   } finally {
     await consumer.disconnect();
   }

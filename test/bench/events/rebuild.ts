@@ -1,31 +1,36 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clone } from '../../../infra/local/src/places.ts';
-import { megabytes } from '../processes.ts';
+import { descendants, megabytes } from '../processes.ts';
 import type { Stage } from './stage.ts';
 
 export interface Rebuilt {
   /** From the command to its end, the swap included. */
   readonly seconds: number;
-  /** The most that the process had resident, by shares, and what it had at half of the time. */
+  /** The most that the process had, without the npm above it, by proportional set size; and what it had at half of the time. */
   readonly mostMegabytes: number;
   readonly halfwayMegabytes: number;
 }
 
 export async function rebuildAll({ brokers, totalsUrl }: Stage): Promise<Rebuilt> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(clone, 'services/totals/dist/rebuild/main.js')], {
+  const child = spawn('npm', ['run', '-s', 'rebuild:totals'], {
+    cwd: clone,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, DATABASE_URL: totalsUrl, KAFKA_BROKERS: brokers },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TOTALS_DATABASE_URL: totalsUrl,
+      KAFKA_BROKERS: brokers,
+    },
   });
   child.stdout.setEncoding('utf8').on('data', (text) => process.stdout.write(text));
   const ended = once(child, 'close');
   const sizes: number[] = [];
   while (child.exitCode === null && child.signalCode === null) {
-    sizes.push(megabytes(child.pid ?? 0));
-    await Promise.race([sleep(200), ended]);
+    sizes.push(Math.max(0, ...descendants(child.pid ?? 0).map(megabytes)));
+    await Promise.race([sleep(500), ended]);
   }
   await ended;
   if (child.exitCode !== 0) throw new Error(`the rebuild ended with ${child.exitCode}`);

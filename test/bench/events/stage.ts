@@ -11,6 +11,7 @@ import { clone } from '../../../infra/local/src/places.ts';
 import { createServiceDatabases } from '../../../infra/local/src/postgres/databases.ts';
 import { startPostgres } from '../../../infra/local/src/postgres/postgres.ts';
 import { freshState } from '../launched.ts';
+import { descendants, processorSeconds } from '../processes.ts';
 import { contracts, toldType } from './told.ts';
 
 /** PostgreSQL and Kafka as `npm start` has them, one source with all events, and totals. */
@@ -20,6 +21,8 @@ export interface Stage extends AsyncDisposable {
   /** The source's database; its role has the rights of a service. */
   readonly source: pg.Pool;
   readonly totals: pg.Pool;
+  /** Seconds that PostgreSQL, and that Kafka, have kept a processor busy. */
+  processorSeconds(): { postgres: number; kafka: number };
   /** Sends all that stands in the outbox. @returns milliseconds from the first row that was taken off to the last */
   relayAll(): Promise<{ rows: number; ms: number }>;
   /** One instance of totals, as `npm start` runs it. Fulfilled when it is ready, which is when it has caught up. */
@@ -60,6 +63,7 @@ export async function openStage(): Promise<Stage> {
     totalsUrl: urls.totals,
     source,
     totals,
+    processorSeconds: () => ({ postgres: busy(postgres.pid), kafka: busy(kafka.pid) }),
     async relayAll() {
       const rows = await left();
       const relay = startRelay({
@@ -84,6 +88,9 @@ export async function openStage(): Promise<Stage> {
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
+
+const busy = (pid: number): number =>
+  [pid, ...descendants(pid)].reduce((sum, one) => sum + processorSeconds(one), 0);
 
 async function startTotals(databaseUrl: string, brokers: string): Promise<RunningTotals> {
   const child = spawn(process.execPath, [...nodeFlags, 'dist/main.js'], {

@@ -9,6 +9,7 @@ import { waitForFormer } from '../supervision/former.ts';
 import { freePort } from '../supervision/free-port.ts';
 import type { Running } from '../supervision/running.ts';
 import { startWatched } from '../supervision/watched.ts';
+import { brokerSettings, type KafkaMember } from './broker-settings.ts';
 import { answersAsKafka } from './kafka-answer.ts';
 import { kafkaJars } from './kafka-jars.ts';
 
@@ -20,6 +21,10 @@ export interface KafkaOptions {
   dir: string;
   /** Any free one when left out. */
   port?: number;
+  /** The port that clients are told; the broker's own when left out. */
+  advertisedPort?: number;
+  /** Its place among several brokers; alone when left out. */
+  member?: KafkaMember;
   /** The JVM's largest heap, as in `256m`. */
   heap?: string;
   /** The broker's own log; `kafka.log` in `dir` when left out. */
@@ -34,7 +39,7 @@ export interface RunningKafka extends Running {
 }
 
 /**
- * Starts a Kafka broker that is its own controller (KRaft) and listens on 127.0.0.1 only; formats its folder
+ * Starts a Kafka broker that is a controller, too (KRaft), and listens on 127.0.0.1 only; formats its folder
  * first where it was not. Ends with this process, however this process ends.
  *
  * @throws when it does not get ready; the message names the log.
@@ -47,8 +52,10 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await waitForFormer(lock, 'kafka.Kafka');
   const port = options.port ?? (await freePort());
   const settings = join(dir, 'server.properties');
-  writeFileSync(settings, properties(port, await freePort(), join(dir, 'data')));
-  await format(jars, dir, settings);
+  const member = options.member ?? { node: 1, controllerPorts: [await freePort()] };
+  const { advertisedPort = port } = options;
+  writeFileSync(settings, brokerSettings({ port, advertisedPort, member, data: join(dir, 'data') }));
+  await format(jars, dir, settings, member);
 
   const server = await startWatched({
     command: 'java',
@@ -90,57 +97,21 @@ function jvmFlags(jars: string): string[] {
   ];
 }
 
-function properties(port: number, controllerPort: number, data: string): string {
-  const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
-    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name': 'CLIENT',
-    'controller.listener.names': 'CONTROLLER',
-    'log.dirs': data,
-    // Services make their topics themselves, with the settings that the events rest on.
-    'auto.create.topics.enable': false,
-    'log.retention.ms': -1,
-    // One broker: nothing to replicate to.
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 5,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 5,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    // A group's members start within the same second; the default lets each wait three.
-    'group.initial.rebalance.delay.ms': 0,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
-    'background.threads': 2,
-    'num.recovery.threads.per.data.dir': 2,
-    // The default reserves half of the heap for compaction; here only Kafka's own small topics are compacted.
-    'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
-    'log.cleaner.io.buffer.size': 64 * 1024,
-  };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}\n`)
-    .join('');
-}
-
-/** In a .properties file a backslash escapes. */
-function escapeProperty(value: string): string {
-  return value.replaceAll('\\', '\\\\');
-}
-
-async function format(jars: string, dir: string, settings: string): Promise<void> {
+async function format(jars: string, dir: string, settings: string, member: KafkaMember): Promise<void> {
   if (existsSync(join(dir, 'data/meta.properties'))) return;
-  const clusterFile = join(dir, 'cluster-id');
-  if (!existsSync(clusterFile)) writeFileSync(clusterFile, randomBytes(16).toString('base64url'));
-  const cluster = readFileSync(clusterFile, 'utf8');
-  const args = ['format', `--cluster-id=${cluster}`, '--config', settings, '--standalone'];
+  const alone = member.controllerPorts.length === 1;
+  const args = ['format', `--cluster-id=${member.cluster ?? keptCluster(dir)}`, '--config', settings];
+  if (alone) args.push('--standalone');
   try {
     await run('java', ['-Xmx128m', ...jvmFlags(jars), 'kafka.tools.StorageTool', ...args]);
   } catch (error) {
     throw new Error(`Kafka's data folder ${dir} could not be made.`, { cause: error });
   }
+}
+
+/** The name of a cluster of one, made once. */
+function keptCluster(dir: string): string {
+  const file = join(dir, 'cluster-id');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(16).toString('base64url'));
+  return readFileSync(file, 'utf8');
 }

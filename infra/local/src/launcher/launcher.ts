@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { devLoop } from '../dev/dev-loop.ts';
 import { type Caller, makeKey, signToken } from '../identity/issuer.ts';
+import { auditor, letAuditorRead } from '../postgres/auditor.ts';
 import type { Kept } from '../supervision/keep-running.ts';
 import type { RunningNode } from '../supervision/node-process.ts';
 import { plainAddresses } from './database-address.ts';
@@ -60,8 +61,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
       locked = true;
       checkMadeWith(stateFolder, options);
       mkdirSync(join(stateFolder, 'log'), { recursive: true });
-      const services = options.processes.filter(({ stage }) => stage === 'subgraph').map(({ name }) => name);
-      const secrets = keptSecrets(stateFolder, services);
+      const subgraphs = options.processes.filter(({ stage }) => stage === 'subgraph');
+      const services = [...new Set(subgraphs.map(({ name, service = name }) => service))];
+      const secrets = keptSecrets(stateFolder, [...services, auditor]);
       await makeKey(stateFolder);
 
       const [databaseUrls, kafka, identity] = await Promise.all([
@@ -82,6 +84,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
         const starting = options.processes.filter((plan) => plan.stage === stage);
         await Promise.all([
           kafka.started,
+          // The subgraphs have made their tables by then.
+          stage === 'gateway' ? letAuditorRead(databaseUrls) : undefined,
           ...starting.map(async (plan) => {
             const part = await startProcess(plan, facts, identity, options, stopping);
             parts[plan.name] = part;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { audience, localIssuer, serveKeys } from '../identity/issuer.ts';
 import { type RunningKafka, startKafka } from '../kafka/kafka.ts';
 import { hasKafkaJars, kafkaJars } from '../kafka/kafka-jars.ts';
+import { auditor, createAuditor } from '../postgres/auditor.ts';
 import { createServiceDatabases } from '../postgres/databases.ts';
 import { type RunningPostgres, startPostgres } from '../postgres/postgres.ts';
 import { freePort } from '../supervision/free-port.ts';
@@ -28,9 +29,10 @@ export async function provideDatabases(
   }
   const superuserUrl = databaseUrl ?? (await ownPostgres(options, stopping));
   const passwords = Object.fromEntries(services.map((name) => [name, secrets.passwords[name] ?? '']));
-  return progress.step('Preparing databases and roles', () =>
-    createServiceDatabases(superuserUrl, passwords),
-  );
+  return progress.step('Preparing databases and roles', async () => {
+    await createAuditor(superuserUrl, secrets.passwords[auditor] ?? '');
+    return createServiceDatabases(superuserUrl, passwords);
+  });
 }
 
 async function ownPostgres(

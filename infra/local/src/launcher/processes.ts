@@ -15,6 +15,8 @@ export interface Facts {
 /** One of our own processes. */
 export interface ProcessPlan {
   name: string;
+  /** The service that a subgraph is another instance of, whose database it shares; its own name where none is said. */
+  service?: string;
   /** Subgraphs start together; the gateway after them, because it is told their addresses. */
   stage: 'subgraph' | 'gateway';
   /** Holds `dist/main.js` and `src/main.ts`. */
@@ -25,20 +27,22 @@ export interface ProcessPlan {
 
 export const services = ['partner', 'worksite', 'employment', 'finance', 'totals'] as const;
 
-const subgraph = (name: (typeof services)[number]): ProcessPlan => ({
+/** An instance of a service; any number may run side by side, each with a name of its own. */
+export const subgraph = (service: (typeof services)[number], name: string = service): ProcessPlan => ({
   name,
+  service,
   stage: 'subgraph',
-  folder: join(clone, 'services', name),
+  folder: join(clone, 'services', service),
   environment: (facts) => ({
     SERVICE_HOST: '127.0.0.1',
     PORT: '0',
-    DATABASE_URL: facts.databaseUrls[name] ?? '',
+    DATABASE_URL: facts.databaseUrls[service] ?? '',
     KAFKA_BROKERS: facts.brokers,
-    ...(name === 'employment' ? { NATIONAL_ID_KEY: facts.nationalIdKey } : {}),
+    ...(service === 'employment' ? { NATIONAL_ID_KEY: facts.nationalIdKey } : {}),
   }),
 });
 
-const gateway: ProcessPlan = {
+export const gateway: ProcessPlan = {
   name: 'gateway',
   stage: 'gateway',
   folder: join(clone, 'gateway'),
@@ -55,4 +59,7 @@ const gateway: ProcessPlan = {
 };
 
 /** The five subgraphs and the gateway. */
-export const awrachProcesses: readonly ProcessPlan[] = [...services.map(subgraph), gateway];
+export const awrachProcesses: readonly ProcessPlan[] = [
+  ...services.map((service) => subgraph(service)),
+  gateway,
+];

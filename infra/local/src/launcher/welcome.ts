@@ -1,4 +1,4 @@
-/** A query to begin with: the programme, and the province whose figures were published. */
+/** What dashboards ask: the programme with its regions and provinces, and the province whose figures were published. */
 const query = `{
   programme {
     targetJobs
@@ -32,7 +32,7 @@ export function welcome(facts: {
     Kafka     ${brokers}
     Logs      ${logs}
 
-    Ask       paste this into the explorer:
+    Ask       the explorer opens with a query; dashboards ask this longer one:
 
 ${query.replaceAll(/^/gm, '      ')}
 

@@ -41,13 +41,7 @@ export async function createOwnedDatabase(
   name: string,
   password: string,
 ): Promise<string> {
-  const role = client.escapeIdentifier(name);
-  const roles = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
-  if (roles.rowCount === 0) await client.query(`CREATE ROLE ${role} LOGIN`);
-  await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
-  for (const [setting, value] of Object.entries(roleSettings)) {
-    await client.query(`ALTER ROLE ${role} SET ${setting} = '${value}'`);
-  }
+  const role = await provideRole(client, name, password, roleSettings);
   const databases = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
   if (databases.rowCount === 0) {
     // An owner must be a role that the maker is a member of; a real superuser needs no membership.
@@ -62,4 +56,21 @@ export async function createOwnedDatabase(
   url.password = password;
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** A role that may log in. One that exists is kept; its password and settings are made these. Returns its name, quoted. */
+export async function provideRole(
+  client: Client,
+  name: string,
+  password: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<string> {
+  const role = client.escapeIdentifier(name);
+  const roles = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  if (roles.rowCount === 0) await client.query(`CREATE ROLE ${role} LOGIN`);
+  await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
+  for (const [setting, value] of Object.entries(settings)) {
+    await client.query(`ALTER ROLE ${role} SET ${setting} = '${value}'`);
+  }
+  return role;
 }

@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { Place } from '../consumer/positions.ts';
 import { connectKafka } from '../kafka.ts';
 import type { Log } from '../log.ts';
+import { untilLed } from '../topics.ts';
 
 /** A stretch of one partition: from this offset up to, and without, that one; `to` is Infinity for whoever follows. */
 export interface Range extends Place {
@@ -26,18 +27,17 @@ export async function rangesOf(options: {
   const { topics, from, follow } = options;
   return withAdmin(options.brokers, options.log, async (admin) => {
     const there = new Set(await admin.listTopics());
+    const existing = topics.filter((topic) => there.has(topic));
+    await untilLed(admin, existing);
     const ranges = await Promise.all(
-      topics
-        .filter((topic) => there.has(topic))
-        .map(async (topic) => {
-          const ends = await admin.fetchTopicOffsets(topic);
-          const starts =
-            from instanceof Date ? await startsAt(admin, topic, from) : new Map<number, number>();
-          return ends.map(({ partition, low, high }) => {
-            const start = from === 'beginning' ? Number(low) : (starts.get(partition) ?? Number(high));
-            return { topic, partition, from: start, to: follow ? Number.POSITIVE_INFINITY : Number(high) };
-          });
-        }),
+      existing.map(async (topic) => {
+        const ends = await admin.fetchTopicOffsets(topic);
+        const starts = from instanceof Date ? await startsAt(admin, topic, from) : new Map<number, number>();
+        return ends.map(({ partition, low, high }) => {
+          const start = from === 'beginning' ? Number(low) : (starts.get(partition) ?? Number(high));
+          return { topic, partition, from: start, to: follow ? Number.POSITIVE_INFINITY : Number(high) };
+        });
+      }),
     );
     return ranges.flat();
   });

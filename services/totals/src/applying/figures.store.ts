@@ -47,11 +47,12 @@ export async function numberVersion(
   );
   const { rows } = await tx.query<{ n: string }>(
     `with live as (update head set n = n + 1 where generation = $1 returning generation, n),
-     rebuilt as (update generation set n = n + 1 where generation = $1 and live_at is null returning n),
+     rebuilt as (update generation set n = n + 1 where generation = $1 and live_at is null returning generation, n),
+     numbered as (select * from live union all select * from rebuilt),
      told as (
        insert into delta (generation, n, changes, since, reached, numbered_at)
        select generation, n, $2, $3, $4, clock_timestamp() from live)
-     select n from live union all select n from rebuilt`,
+     select n from numbered`,
     [generation, JSON.stringify(changes), since ?? null, JSON.stringify(reached)],
   );
   if (rows.length === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Consumer,
+  isConflict,
   type Log,
   type Reached,
   type SqlClient,
@@ -110,7 +111,8 @@ async function trySwap(
       return { swapped, from, differences };
     });
   } catch (error) {
-    if (error instanceof Behind) return undefined;
+    // An applier may have taken the same offsets in another order: one of the two gives way, and tries again.
+    if (error instanceof Behind || isConflict(error)) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,74 @@
+import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNode, validate } from 'graphql';
+import { receiptsInLiterals } from '../../totals/receipts.ts';
+import { costOf, mostFields } from '../cost.ts';
+import { aloneIn } from './alone.ts';
+import type { Reach } from './reach.ts';
+
+/** How an operation's text goes straight to the one subgraph that answers it. */
+export interface Way {
+  readonly subgraph: string;
+  readonly operationName: string | undefined;
+  readonly variables: readonly VariableDefinitionNode[];
+  /** Receipts that stand in the text itself. */
+  readonly receipts: readonly string[];
+  /** The text as JSON, ready to be put into a request. */
+  readonly quoted: string;
+}
+
+/** Longer texts, which no front-end writes, are not worth a place: the planner takes them. */
+const longestText = 50_000;
+
+/** How much text is remembered, in characters: some thousand operations, of the size that front-ends ask. */
+const mostText = 2_000_000;
+
+/**
+ * Tells the way of a text; undefined when it is for the planner. Each text is looked at once, and the texts asked
+ * longest ago are forgotten.
+ */
+export function waysThrough(schema: GraphQLSchema, reach: Reach): (text: string) => Way | undefined {
+  const known = new Map<string, Way | undefined>();
+  let held = 0;
+
+  return (text) => {
+    if (text.length > longestText) return undefined;
+    if (known.has(text)) {
+      const way = known.get(text);
+      known.delete(text);
+      known.set(text, way);
+      return way;
+    }
+    const way = wayOf(text, schema, reach);
+    known.set(text, way);
+    held += text.length;
+    for (const [oldest] of known) {
+      if (held <= mostText) break;
+      known.delete(oldest);
+      held -= oldest.length;
+    }
+    return way;
+  };
+}
+
+function wayOf(text: string, schema: GraphQLSchema, reach: Reach): Way | undefined {
+  const document = parsed(text);
+  const alone = document && aloneIn(reach, document);
+  if (!alone || validate(schema, document, undefined, { maxErrors: 1 }).length > 0) return undefined;
+  const { operation, subgraph } = alone;
+  // What might be refused for its cost, with some variables, is the planner's side to look at with those sent along.
+  if (costOf(schema, { document, operation }) > mostFields) return undefined;
+  return {
+    subgraph,
+    operationName: operation.name?.value,
+    variables: operation.variableDefinitions ?? [],
+    receipts: receiptsInLiterals(schema, document),
+    quoted: JSON.stringify(text),
+  };
+}
+
+function parsed(text: string): DocumentNode | undefined {
+  try {
+    return parse(text, { noLocation: true });
+  } catch {
+    return undefined; // the planner's side refuses it, with the place
+  }
+}
