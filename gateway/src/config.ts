@@ -28,4 +28,13 @@ export const gatewayVariables = {
     default: 5_000,
     desc: 'How long an operation waits for totals to hold its receipts, in milliseconds.',
   }),
+  LIVE_WATCHERS: num({ default: 20_000, desc: 'How many may watch at once, of all together.' }),
+  LIVE_WATCHERS_PER_IDENTITY: num({
+    default: 1_000,
+    desc: 'How many one may watch at once: one token’s subject, or without a token one address.',
+  }),
+  KEPT_BYTES: num({
+    default: 33_554_432,
+    desc: 'How much is kept of finished public answers at most, in bytes; 0 keeps none.',
+  }),
 };

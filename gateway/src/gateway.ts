@@ -9,9 +9,12 @@ import { parse } from 'graphql';
 import { serveGraph } from './graph/server.ts';
 import { reachOf } from './graph/straight/reach.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
-import { allowOrigins } from './http/cors.ts';
+import { allowOrigins, originHeaders } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
 import { watchReadiness } from './http/readiness.ts';
+import { keepableBy } from './kept/keepable.ts';
+import { keepAnswers } from './kept/kept.ts';
+import type { Limits } from './live/limits.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { gatewayRefusals } from './refusals.ts';
 import { type Connection, connect } from './subgraph/connection.ts';
@@ -28,6 +31,9 @@ export interface GatewaySettings {
   readonly corsOrigins: string;
   readonly subgraphTimeoutMs: number;
   readonly receiptTimeoutMs: number;
+  /** How much is kept of finished answers at most, in bytes; 0 keeps none. */
+  readonly keptBytes: number;
+  readonly liveLimits: Limits;
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
@@ -58,7 +64,12 @@ export async function openGateway(
     log,
     receiptTimeoutMs: settings.receiptTimeoutMs,
   });
-  const metrics = gatewayMetrics(totals.silence);
+  const kept = keepAnswers({
+    limit: settings.keptBytes,
+    totals,
+    originHeaders: originHeaders(settings.corsOrigins),
+  });
+  const metrics = gatewayMetrics(totals.silence, kept);
   const readiness = watchReadiness(connections);
 
   const standIn = once(async () => (await import('./subgraph/stand-in.ts')).standIn(supergraphSdl, words));
@@ -75,13 +86,18 @@ export async function openGateway(
     metrics: metrics.registry,
     missing: readiness.missing,
     bodyLimit,
+    before: kept.before,
   });
+  door.addHook('preClose', async () => kept.stop());
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {
     gateway: planningGateway(supergraphSdl, sources, log),
     reach: reachOf(parse(supergraphSdl, { noLocation: true })),
     sources,
     totals,
+    kept,
+    keepable: keepableBy(supergraphSdl),
+    liveLimits: settings.liveLimits,
     verify: tokenVerifier(settings.identity),
     formatter: words,
     log,

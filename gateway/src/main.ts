@@ -25,6 +25,8 @@ const gateway = await openGateway({
   corsOrigins: config.CORS_ORIGINS,
   subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT_MS,
   receiptTimeoutMs: config.RECEIPT_TIMEOUT_MS,
+  liveLimits: { all: config.LIVE_WATCHERS, perIdentity: config.LIVE_WATCHERS_PER_IDENTITY },
+  keptBytes: config.KEPT_BYTES,
   host: config.HOST,
   port: config.PORT,
   log,

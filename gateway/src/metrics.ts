@@ -1,8 +1,12 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Kept } from './kept/kept.ts';
 import type { SourceParts } from './subgraph/source.ts';
 
 /** What Prometheus is told of a gateway. */
-export function gatewayMetrics(silenceOfTotals: () => number): {
+export function gatewayMetrics(
+  silenceOfTotals: () => number,
+  kept: Kept,
+): {
   readonly registry: Registry;
   /** Told of every fetch from a subgraph. */
   fetched(subgraph: string): SourceParts['fetched'];
@@ -23,6 +27,24 @@ export function gatewayMetrics(silenceOfTotals: () => number): {
     registers: [registry],
     collect() {
       this.set(silenceOfTotals());
+    },
+  });
+  new Counter({
+    name: 'awrach_gateway_public_answers_total',
+    help: 'Answers that are the same for everybody: found among those kept, joined to one under way, or computed.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(kept.outcomes)) this.inc({ outcome }, count);
+    },
+  });
+  new Gauge({
+    name: 'awrach_gateway_kept_bytes',
+    help: 'What the answers kept take, with the requests that find them.',
+    registers: [registry],
+    collect() {
+      this.set(kept.bytes());
     },
   });
   return {

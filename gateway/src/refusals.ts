@@ -20,6 +20,31 @@ export const gatewayRefusals = {
     fr: 'La réponse pourrait dépasser {limit} champs. Demandez moins à la fois : moins de listes imbriquées ou des pages plus petites.',
     ar: 'قد يتجاوز الجواب {limit} حقل. اطلبوا أقل دفعة واحدة: قوائم متداخلة أقل أو صفحات أصغر.',
   },
+  // Client libraries look for this very text, and then send the query itself along.
+  'query.not-known': {
+    code: 'PERSISTED_QUERY_NOT_FOUND',
+    en: 'PersistedQueryNotFound',
+    fr: 'PersistedQueryNotFound',
+    ar: 'PersistedQueryNotFound',
+  },
+  'query.other-hash': {
+    code: 'BAD_USER_INPUT',
+    en: 'The hash is not the SHA-256 of the query sent with it, or not of version 1.',
+    fr: 'L’empreinte n’est pas le SHA-256 de la requête envoyée avec elle, ou n’est pas de la version 1.',
+    ar: 'البصمة ليست SHA-256 للاستعلام المرسل معها، أو ليست من الإصدار 1.',
+  },
+  'live.only-queries': {
+    code: 'BAD_USER_INPUT',
+    en: 'Only queries can be watched.',
+    fr: 'Seules les lectures peuvent être suivies en direct.',
+    ar: 'لا يمكن أن تُتابَع مباشرةً إلا طلبات القراءة.',
+  },
+  'live.too-many': {
+    code: 'RETRYABLE',
+    en: 'Too many are being watched at once. End some, or try again later.',
+    fr: 'Trop de suivis en direct à la fois. Fermez-en, ou réessayez plus tard.',
+    ar: 'عدد المتابعات المباشرة في آن واحد كبير جداً. أغلقوا بعضها أو أعيدوا المحاولة لاحقاً.',
+  },
   'receipt.too-many': {
     code: 'BAD_USER_INPUT',
     en: 'One operation includes at most {limit} receipts.',

@@ -95,6 +95,36 @@ describe('following the head', () => {
     expect(streams[0]?.destroyed).toBe(true);
   });
 
+  test('what comes after a silence is not believed: it may have waited on the way', async () => {
+    tell('{"version":"1.5"}\n');
+    await until(() => !head.isBehind('1.5'));
+    const opened = head.acquaintance();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(head.certain(performance.now())).toBeUndefined();
+    streams[0]?.write('{"version":"1.6"}\n');
+    await until(() => streams.length === 2);
+    expect(head.isBehind('1.6')).toBe(true);
+    tell('{"version":"1.7"}\n');
+    await until(() => head.certain(performance.now())?.version === '1.7');
+    expect(head.acquaintance()).toBeGreaterThan(opened);
+  });
+
+  test('whoever follows is told each change of the version, and nothing else', async () => {
+    let changes = 0;
+    const unfollow = head.follow(() => changes++);
+    tell(
+      '{"version":"1.5"}\n',
+      '{"version":"1.5","completeTo":"2026-01-02T00:00:00.000000Z"}\n',
+      '{"version":"1.4"}\n',
+    );
+    tell('{"version":"1.6"}\n');
+    await until(() => !head.isBehind('1.6'));
+    unfollow();
+    tell('{"version":"1.7"}\n');
+    await until(() => !head.isBehind('1.7'));
+    expect(changes).toBe(2);
+  });
+
   test('a head that is unknown is asked for', async () => {
     expect(await head.newest()).toEqual(heard('1.1'));
     expect(asked[0]?.url).toBe('/version?timeout=1000');
@@ -137,6 +167,10 @@ describe('the moment of an operation', () => {
         calls.push(receipts);
         return { version: `1.${calls.length}`, completeTo: null };
       },
+      certain: () => undefined,
+      acquaintance: () => 0,
+      follow: () => () => {},
+      isBehind: () => false,
       silence: () => 0,
       stop: () => {},
     };

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { lostAllows } from './allow-kept.ts';
 import { undescribed } from './described.ts';
 import { homeDescribes } from './home-describes.ts';
+import { unsoundKept } from './kept-sound.ts';
 import { unbreakable } from './nullable.ts';
 import { unrepeatable } from './repeatable.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -31,6 +32,7 @@ export function compose(subgraphs: readonly Subgraph[]): Composition {
   const api = composed.schema.toAPISchema().toGraphQLJSSchema();
   const faults = [
     ...lostAllows(subgraphs, composed.supergraphSdl),
+    ...unsoundKept(subgraphs, composed.supergraphSdl),
     ...undescribed(api).map((coordinate) => `${coordinate} has no description.`),
     ...unbreakable(subgraphs),
     ...unrepeatable(api),

@@ -13,6 +13,9 @@ export function gatewayErrors(formatter: Formatter): FormatError {
     const worded = wordedBySubgraph(formatted);
     if (worded) return worded;
     if (isWrongMethod(error)) return formatter.word(refuse('request.method'));
+    if (formatted.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND')
+      return formatter.word(refuse('query.not-known'));
+    if (persistedQueryFaults.has(formatted.message)) return formatter.word(refuse('query.other-hash'));
     return formatter.formatError(formatted, error);
   };
 }
@@ -35,6 +38,12 @@ function wordedBySubgraph({ extensions, message, path }: GraphQLFormattedError):
 
 /** Totals does not hold the version that it was asked for any longer. */
 export const versionGone = 'VERSION_GONE';
+
+/** What Apollo finds wrong with a persisted query; it gives them no code of their own. */
+const persistedQueryFaults = new Set([
+  'provided sha does not match query',
+  'Unsupported persisted query version',
+]);
 
 /** Apollo tells a mutation over GET from other malformed requests only by the status it means to answer with. */
 const isWrongMethod = (error: unknown): boolean =>

@@ -4,6 +4,16 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import { graphPath } from '../kept/asked.ts';
+import type { Keepable } from '../kept/keepable.ts';
+import type { Kept } from '../kept/kept.ts';
+import { judged } from '../kept/operation.ts';
+import { persistedQueries } from '../kept/persisted.ts';
+import { showWhatIsKept } from '../kept/route.ts';
+import { prefersStream } from '../live/accept.ts';
+import type { Limits } from '../live/limits.ts';
+import { openLive } from '../live/live.ts';
+import { type Observing, observed } from '../live/operation.ts';
 import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
@@ -19,6 +29,9 @@ export interface GraphParts {
   readonly reach: Reach;
   readonly sources: ReadonlyMap<string, Source>;
   readonly totals: TotalsHead;
+  readonly kept: Kept;
+  readonly keepable: Keepable;
+  readonly liveLimits: Limits;
   readonly verify: Verify;
   readonly formatter: Formatter;
   readonly log: Logger;
@@ -29,18 +42,20 @@ export async function serveGraph(
   door: FastifyInstance,
   parts: GraphParts,
 ): Promise<{ stop(): Promise<void> }> {
-  const { formatter, gateway, log, reach, sources, totals, verify } = parts;
+  const { formatter, gateway, keepable, kept, log, reach, sources, totals, verify } = parts;
   const formatError = gatewayErrors(formatter);
   let straight: AnswerStraight | undefined;
   gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
-    const wayOf = waysThrough(schema, reach);
-    straight = straightAnswers({ schema, wayOf, sources, totals, formatError });
+    const wayOf = waysThrough(schema, reach, keepable);
+    straight = straightAnswers({ schema, wayOf, sources, totals, kept, formatError });
   });
+  const observing: Observing = new WeakMap();
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
         const { executor } = await gateway.load(options);
-        return { executor: atOneMoment(executor, totals) };
+        const once = judged(atOneMoment(executor, totals), keepable, kept);
+        return { executor: observed(once, keepable, observing) };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -48,7 +63,7 @@ export async function serveGraph(
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: { cache: persistedQueries() },
     // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
     // mutations are refused over GET.
     csrfPrevention: false,
@@ -57,6 +72,8 @@ export async function serveGraph(
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
+  const live = openLive({ apollo, observing, totals, formatter, limits: parts.liveLimits, log });
+  door.addHook('preClose', async () => live.stop());
 
   const contextOf = (request: FastifyRequest): GatewayContext => ({
     scope: request.scope,
@@ -70,10 +87,12 @@ export async function serveGraph(
   door.decorateRequest('caller');
   door.route({
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: graphPath,
+    ...showWhatIsKept(kept, totals),
     // A token that does not verify is refused here, with 401, even where nobody needs one.
-    preHandler: async (request) => {
+    preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
+      if (prefersStream(request.headers.accept)) live.answer(request, reply);
     },
     async handler(request, reply) {
       const type = request.method === 'POST' ? contentTypes.known(request) : undefined;

@@ -5,6 +5,9 @@ import type { Logger } from '@awrach/subgraph/gateway';
 /** Totals says something every 100 ms; a connection silent for so long is dead, whatever TCP believes. */
 const silentMs = 1_000;
 
+/** What comes after a silence of so long may have waited on the way, behind more of its like: what is said anew is new. */
+export const certainMs = 500;
+
 /** Pauses between attempts, in milliseconds: from the first to the longest. */
 const firstPause = 50;
 const longestPause = 1_000;
@@ -12,8 +15,14 @@ const longestPause = 1_000;
 /**
  * Reads a stream of lines without end, and opens it again whenever it breaks or falls silent.
  * @param heard told each line
+ * @param opened told whenever it has been opened, before the first line
  */
-export function openFeed(url: URL, log: Logger, heard: (line: string) => void): { stop(): void } {
+export function openFeed(
+  url: URL,
+  log: Logger,
+  heard: (line: string) => void,
+  opened: () => void,
+): { stop(): void } {
   const { get } = url.protocol === 'https:' ? https : http;
   let stopped = false;
   let pause = firstPause;
@@ -28,8 +37,16 @@ export function openFeed(url: URL, log: Logger, heard: (line: string) => void): 
         asked.destroy(new Error(`answered ${response.statusCode}`));
         return;
       }
+      opened();
       let unfinished = '';
+      let lastAt = performance.now();
       response.setEncoding('utf8').on('data', (text: string) => {
+        const now = performance.now();
+        if (now - lastAt > certainMs) {
+          asked.destroy(new Error('was silent'));
+          return;
+        }
+        lastAt = now;
         watch.refresh();
         pause = firstPause;
         if (failing) log.info({ feed: url.pathname }, 'totals is heard again');

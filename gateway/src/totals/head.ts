@@ -1,7 +1,7 @@
 import type { Logger, WordedRefusal } from '@awrach/subgraph/gateway';
 import { graphqlBody } from '../subgraph/body.ts';
 import { type Answer, type Connection, NoAnswer } from '../subgraph/connection.ts';
-import { openFeed } from './feed.ts';
+import { certainMs, openFeed } from './feed.ts';
 import { compareVersions, readVersion } from './version.ts';
 
 /** How new the totals are: all that was recorded before `completeTo` is in `version`. */
@@ -29,6 +29,17 @@ export interface TotalsHead {
    * @throws NoAnswer
    */
   including(receipts: readonly string[]): Promise<Head>;
+  /**
+   * The newest head while it is certain: totals was heard of within 500 ms.
+   * @param now on the clock of `performance.now()`
+   */
+  certain(now: number): Head | undefined;
+  /** Rises whenever the feed is opened: who answers from then on may be of another release than who answered before. */
+  acquaintance(): number;
+  /** Calls after each change of the version. @returns what ends that */
+  follow(changed: () => void): () => void;
+  /** Whether this version is newer than any that was heard of. */
+  isBehind(version: string): boolean;
   /** Seconds since totals was last heard of. */
   silence(): number;
   stop(): void;
@@ -58,17 +69,28 @@ const receiptsInOneRequest = 8_000;
 export function followHead(settings: HeadSettings): TotalsHead {
   let known: Head | undefined;
   let heardAt = Number.NEGATIVE_INFINITY;
+  let acquaintance = 0;
+  const followers = new Set<() => void>();
 
   const learn = (heard: Head): Head => {
+    const before = known?.version;
     known = newer(known, heard);
+    if (known.version !== before) for (const tell of followers) tell();
     return known;
   };
-  const feed = openFeed(new URL('/head', settings.url), settings.log, (line) => {
-    const heard = headOf(line);
-    if (!heard) return;
-    heardAt = performance.now();
-    learn(heard);
-  });
+  const feed = openFeed(
+    new URL('/head', settings.url),
+    settings.log,
+    (line) => {
+      const heard = headOf(line);
+      if (!heard) return;
+      heardAt = performance.now();
+      learn(heard);
+    },
+    () => {
+      acquaintance++;
+    },
+  );
 
   async function ask(receipts: readonly string[]): Promise<Head> {
     const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
@@ -88,6 +110,13 @@ export function followHead(settings: HeadSettings): TotalsHead {
       const heads = await Promise.all(portions(receipts).map(ask));
       return heads.reduce((newest, head) => newer(newest, head));
     },
+    certain: (now) => (now - heardAt < certainMs ? known : undefined),
+    acquaintance: () => acquaintance,
+    follow(changed) {
+      followers.add(changed);
+      return () => void followers.delete(changed);
+    },
+    isBehind: (version) => !known || compareVersions(version, known.version) > 0,
     silence: () => (performance.now() - heardAt) / 1_000,
     stop: feed.stop,
   };

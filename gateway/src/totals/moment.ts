@@ -7,6 +7,8 @@ import type { Head, TotalsHead } from './head.ts';
 export interface Moment {
   /** The version, fixed when it is first asked for. @throws TotalsRefused, NoAnswer */
   fixed(): Promise<Head>;
+  /** The head that it was fixed at; undefined while nothing needed it. */
+  head(): Head | undefined;
   /** A write of this operation has been made: what is fetched from now on contains it. */
   wrote(receipts: readonly string[]): void;
 }
@@ -18,11 +20,17 @@ export interface Moment {
 export function momentOf(totals: TotalsHead, receipts: readonly string[], anew = false): Moment {
   const wanted = new Set(receipts);
   let fixed: Promise<Head> | undefined;
+  let head: Head | undefined;
+  const fix = async (): Promise<Head> => {
+    head = await (wanted.size > 0 || anew ? totals.including([...wanted]) : totals.newest());
+    return head;
+  };
   return {
     fixed() {
-      fixed ??= wanted.size > 0 || anew ? totals.including([...wanted]) : totals.newest();
+      fixed ??= fix();
       return fixed;
     },
+    head: () => head,
     wrote(made) {
       for (const receipt of made) wanted.add(receipt);
       fixed = undefined;

@@ -3,6 +3,10 @@ export const registerSdl = /* GraphQL */ `
   extend type Query {
     "The register."
     bodies("Only these." including: [Receipt!]): [Body!]
+    "Who asks, as far as the register knows."
+    whoAsks: String
+    "What only a province may see."
+    ledger: String @allow(roles: [PROVINCE])
     "A body that our code stumbles over."
     stumble: String
   }
@@ -49,17 +53,17 @@ export const registerSdl = /* GraphQL */ `
 export const totalsSdl = /* GraphQL */ `
   extend type Programme {
     "How many it is meant to be."
-    targetJobs: Int
+    targetJobs: Int @kept(by: TERRITORY)
     "The nation's figures."
-    totals("Seen." including: [Receipt!]): Totals
+    totals("Seen." including: [Receipt!]): Totals @kept(by: TOTALS)
   }
   extend type Region {
     "The region's figures."
-    totals: Totals
+    totals: Totals @kept(by: TOTALS)
   }
   extend type Province {
     "The province's figures."
-    totals("Seen." including: [Receipt!]): Totals
+    totals("Seen." including: [Receipt!]): Totals @kept(by: TOTALS)
   }
   type Mutation {
     "Writes something elsewhere than in the register."
@@ -79,8 +83,10 @@ export const totalsSdl = /* GraphQL */ `
   "Figures."
   type Totals {
     "The version they were asked at."
-    version: String!
+    version: String! @kept(by: TOTALS)
     "How fresh they are."
-    completeTo: String
+    completeTo: String @kept(by: COMPLETE_TO)
+    "What cannot be told at some versions."
+    untold: String @kept(by: TOTALS)
   }
 `;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import {
+  type Caller,
   formatter,
   openDoor,
   openLog,
@@ -19,6 +20,7 @@ import { Registry } from 'prom-client';
 export interface TestContext {
   readonly headers: IncomingHttpHeaders;
   readonly receipts: string[];
+  readonly caller: Caller | undefined;
 }
 
 export interface RunningSubgraph {
@@ -37,7 +39,7 @@ export const quiet = openLog('test', 'silent');
 /** A small subgraph on real HTTP, with the door, schema tools and words of the real ones. */
 export async function startSubgraph(parts: {
   readonly sdl: string;
-  readonly resolvers: Resolvers;
+  readonly resolvers: Resolvers | readonly Resolvers[];
   readonly identity: TokenSettings;
   readonly beside?: (door: FastifyInstance) => void;
 }): Promise<RunningSubgraph> {
@@ -48,7 +50,7 @@ export async function startSubgraph(parts: {
     () => {},
   );
   const apollo = new ApolloServer<TestContext>({
-    schema: subgraphSchema(parts.sdl, [parts.resolvers]),
+    schema: subgraphSchema(parts.sdl, [parts.resolvers].flat()),
     formatError: words.formatError,
     persistedQueries: false,
     plugins: [

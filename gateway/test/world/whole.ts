@@ -52,6 +52,8 @@ export async function startWhole(inventing: Inventing): Promise<Whole> {
     corsOrigins: '',
     subgraphTimeoutMs: 20_000,
     receiptTimeoutMs: 500,
+    keptBytes: 0,
+    liveLimits: { all: 10, perIdentity: 10 },
     host: '127.0.0.1',
     port: 0,
     log: quiet,

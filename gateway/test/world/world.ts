@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { RefusalError, refuseShared } from '@awrach/subgraph';
+import type { FastifyInstance } from 'fastify';
 import { compose } from '../../src/composition/compose.ts';
 import { subgraphOf } from '../../src/composition/subgraph.ts';
 import { type GatewaySettings, openGateway } from '../../src/gateway.ts';
@@ -19,6 +20,10 @@ export interface TestTotals {
   withReceipts: string | undefined;
   /** Whether the head is told as a stream. */
   silent: boolean;
+  /** How long an answer takes, in milliseconds. */
+  slow: number;
+  /** Whether `untold` fails. */
+  untold: boolean;
 }
 
 export interface World {
@@ -29,6 +34,9 @@ export interface World {
   readonly figures: TestTotals;
   /** Asks the gateway. */
   ask(query: string, more?: Asking): Promise<Asked>;
+  stopGateway(): Promise<void>;
+  /** Another gateway takes the place of this one, at the same address. */
+  restartGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +67,8 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     gone: new Set(),
     withReceipts: '1.8',
     silent: false,
+    slow: 0,
+    untold: false,
   };
   const register = await startSubgraph({
     sdl: registerSdl,
@@ -69,26 +79,31 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
 
   const composed = compose([subgraphOf('partner', registerSdl), subgraphOf('totals', totalsSdl)]);
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
-  const gateway = await openGateway({
-    supergraphSdl: composed.supergraphSdl,
-    addresses: { partner: settings.registerUrl ?? register.url, totals: totals.url },
-    identity: issuer.settings,
-    corsOrigins: '',
-    subgraphTimeoutMs: 2_000,
-    receiptTimeoutMs: 500,
-    host: '127.0.0.1',
-    port: 0,
-    log: quiet,
-    ...settings,
-  });
+  const open = (port: number) =>
+    openGateway({
+      supergraphSdl: composed.supergraphSdl,
+      addresses: { partner: settings.registerUrl ?? register.url, totals: totals.url },
+      identity: issuer.settings,
+      corsOrigins: '',
+      subgraphTimeoutMs: 2_000,
+      receiptTimeoutMs: 500,
+      keptBytes: 0,
+      liveLimits: { all: 1_000, perIdentity: 1_000 },
+      host: '127.0.0.1',
+      log: quiet,
+      ...settings,
+      port,
+    });
+  let gateway = await open(0);
+  const { address } = gateway;
   return {
-    address: gateway.address,
+    address,
     issuer,
     register,
     totals,
     figures,
     async ask(query, { headers = {}, variables } = {}) {
-      const response = await fetch(`${gateway.address}/graphql`, {
+      const response = await fetch(`${address}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
         body: JSON.stringify({ query, variables }),
@@ -98,6 +113,11 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
         headers: response.headers,
         body: (await response.json()) as Asked['body'] /* the test says what it expects */,
       };
+    },
+    stopGateway: () => gateway.close(),
+    async restartGateway() {
+      await gateway.close();
+      gateway = await open(Number(new URL(address).port));
     },
     async stop() {
       await gateway.close();
@@ -125,6 +145,8 @@ let entered = 0;
 const registerResolvers = {
   Query: {
     bodies: () => bodies,
+    whoAsks: (_: unknown, __: unknown, { caller }: TestContext) => caller?.role ?? 'nobody',
+    ledger: () => 'for the province alone',
     stumble: () => {
       throw new TypeError('select * from secret at /srv/awrach/bodies.ts');
     },
@@ -148,8 +170,29 @@ const registerResolvers = {
   Province: { bodies: () => bodies },
 };
 
+/** `GET /head`, as totals has it. @param streams those who listen */
+export function tellHead(
+  door: FastifyInstance,
+  head: Pick<TestTotals, 'version' | 'completeTo' | 'silent'>,
+  streams: Set<ServerResponse>,
+): void {
+  door.get('/head', (_request, reply) => {
+    const { raw } = reply.hijack();
+    raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    streams.add(raw);
+    const tell = () => {
+      if (!head.silent)
+        raw.write(`${JSON.stringify({ version: head.version, completeTo: head.completeTo })}\n`);
+    };
+    tell();
+    const beat = setInterval(tell, 20);
+    raw.on('close', () => clearInterval(beat));
+  });
+}
+
 async function startTotals(figures: TestTotals, issuer: Issuer): Promise<RunningSubgraph> {
-  const atVersion = (_: unknown, __: unknown, { headers }: TestContext) => {
+  const atVersion = async (_: unknown, __: unknown, { headers }: TestContext) => {
+    if (figures.slow > 0) await new Promise((resolve) => setTimeout(resolve, figures.slow));
     const version = String(headers['awrach-totals-version']);
     if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
     return { version, completeTo: headers['awrach-complete-to'] ?? null };
@@ -163,26 +206,19 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       Programme: { totals: atVersion, targetJobs: () => 250_000 },
       Region: { totals: atVersion },
       Province: { totals: atVersion },
+      Totals: {
+        untold: () => {
+          if (figures.untold) throw new RefusalError(refuseShared('text.empty', 'untold'));
+          return 'told';
+        },
+      },
       Body: {
         jobs: (_: unknown, __: unknown, { headers }: TestContext) =>
           Number(String(headers['awrach-totals-version']).split('.')[1]),
       },
     },
     beside: (door) => {
-      door.get('/head', (_request, reply) => {
-        reply.hijack();
-        reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
-        streams.add(reply.raw);
-        const tell = () => {
-          if (!figures.silent)
-            reply.raw.write(
-              `${JSON.stringify({ version: figures.version, completeTo: figures.completeTo })}\n`,
-            );
-        };
-        tell();
-        const beat = setInterval(tell, 20);
-        reply.raw.on('close', () => clearInterval(beat));
-      });
+      tellHead(door, figures, streams);
       door.get<{ Querystring: { including?: string | string[] } }>('/version', (request, reply) => {
         const including = [request.query.including ?? []].flat();
         figures.asked.push(including);

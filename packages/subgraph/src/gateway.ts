@@ -6,7 +6,7 @@ export { identityVariables, num, processVariables, readConfig, str, url } from '
 export { scalars } from './graph/scalars.ts';
 export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
 export { territoryResolvers } from './graph/territory.ts';
-export { openDoor } from './http/door.ts';
+export { openDoor, requestIdOf } from './http/door.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
 export type { Caller } from './identity/caller.ts';
 export { type TokenSettings, tokenVerifier, type Verify } from './identity/tokens.ts';

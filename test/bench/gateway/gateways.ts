@@ -73,6 +73,10 @@ async function start(
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A measure that fails in the middle leaves nothing behind.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   await saysReady(child);
   const pid = child.pid ?? 0;
   return {

@@ -1,6 +1,7 @@
 import { thingContracts } from '@awrach/contracts';
 import { follows } from '../world/followers.ts';
 import type { Service } from '../world/instances.ts';
+import { tellers } from '../world/tellers.ts';
 import type { World } from '../world/world.ts';
 
 const services: readonly Service[] = ['partner', 'worksite', 'employment', 'finance', 'totals'];
@@ -24,10 +25,17 @@ function versionsIn(rows: readonly Row[]): Versions {
   return versions;
 }
 
-/** What keeps the system from being at rest: what is not sent yet, and who does not hold yet what was told. */
-export async function unrest({ databases }: World): Promise<string[]> {
+/**
+ * What keeps the system from being at rest: what is not sent yet, who does not hold yet what was told, and who does not tell
+ * yet what it holds.
+ */
+export async function unrest(world: World): Promise<string[]> {
+  const found = [...(await unsent(world)), ...(await unheld(world))];
+  return found.length > 0 ? found : untold(world);
+}
+
+async function unsent({ databases }: World): Promise<string[]> {
   const found: string[] = [];
-  const told: Versions = new Map();
   for (const service of services) {
     const [outbox] = await databases.rows<{ waiting: string }>(
       service,
@@ -35,6 +43,11 @@ export async function unrest({ databases }: World): Promise<string[]> {
     );
     if (outbox?.waiting !== '0') found.push(`${service} has ${outbox?.waiting} events to send`);
   }
+  return found;
+}
+
+async function unheld({ databases }: World): Promise<string[]> {
+  const told: Versions = new Map();
   for (const service of sources) {
     const rows = await databases.rows<Row>(
       service,
@@ -44,6 +57,7 @@ export async function unrest({ databases }: World): Promise<string[]> {
     );
     for (const [topic, things] of versionsIn(rows)) told.set(topic, things);
   }
+  const found: string[] = [];
   for (const service of services) {
     const held = versionsIn(
       await databases.rows<Row>(
@@ -59,6 +73,29 @@ export async function unrest({ databases }: World): Promise<string[]> {
       const [first] = late;
       if (first) found.push(`${service} lacks ${late.length} of ${topic}, ${first[0]} v${first[1]} first`);
     }
+  }
+  return found;
+}
+
+/** Something of every service. */
+const everything = `{
+  programme { totals { freshness { version } } }
+  partners { totalCount } worksites { totalCount } placements { totalCount } envelopes { totalCount }
+}`;
+const version = '{ programme { totals { freshness { version } } } }';
+
+async function untold(world: World): Promise<string[]> {
+  const { errors } = await world.awrach.as('auditor').answer(everything);
+  const found = (errors ?? []).map(({ path }) => `the gateway does not answer ${path?.join('.')}`);
+  const [head] = await world.databases.rows<{ version: string }>(
+    'totals',
+    "select generation || '.' || n as version from head",
+  );
+  for (const [name, teller] of tellers(world)) {
+    type Told = { programme: { totals: { freshness: { version: string } } | null } };
+    const { data } = await teller.answer<Told>(version);
+    const told = data?.programme.totals?.freshness.version;
+    if (told !== head?.version) found.push(`${name} tells version ${told} of ${head?.version}`);
   }
   return found;
 }

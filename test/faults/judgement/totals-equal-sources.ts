@@ -1,6 +1,6 @@
-import { type Client, client } from '../../testkit/client.ts';
+import type { Client } from '../../testkit/client.ts';
 import { type Measure, measures } from '../../testkit/figures.ts';
-import type { World } from '../world/world.ts';
+import { tellers } from '../world/tellers.ts';
 import type { Judgement } from './judgement.ts';
 import { type SourceFigure, sourceFigures } from './source-figures.ts';
 
@@ -38,16 +38,6 @@ export const totalsEqualSources: Judgement = async (world) => {
   }
   return found;
 };
-
-/** The gateway, and each instance behind it. */
-function tellers({ awrach, instances, parts }: World): [string, Client][] {
-  const direct = instances.totals.map((name): [string, Client] => {
-    const running = parts[name]?.current();
-    const address = running && 'address' in running ? String(running.address) : '';
-    return [name, client(`${address}/graphql`)];
-  });
-  return [['the gateway', awrach.anyone()], ...direct];
-}
 
 const keyOf = ({ measure, place, edition }: Omit<SourceFigure, 'value'>) => `${measure} ${place} ${edition}`;
 

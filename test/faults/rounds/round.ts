@@ -70,11 +70,13 @@ export async function play(run: Run, { round, faults }: Plan): Promise<Played> {
 
 /** Waits until nothing is on its way. @returns what still was when patience ended */
 async function settle(world: World, patience: number): Promise<string[]> {
+  // Whoever cannot be asked is not at rest.
+  const look = () => unrest(world).catch((error) => [String(error)]);
   let last: string[] = [];
   for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
     // Twice in a row, because what a service takes in may make it write.
-    last = await unrest(world);
-    if (last.length === 0) last = await unrest(world);
+    last = await look();
+    if (last.length === 0) last = await look();
     if (last.length === 0) return [];
     await sleep(250);
   }

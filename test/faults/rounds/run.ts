@@ -2,6 +2,7 @@ import { deckFor } from '../faults/all.ts';
 import type { Fault } from '../faults/fault.ts';
 import { openDesk } from '../generator/desk.ts';
 import { openProvince } from '../generator/province.ts';
+import { audited } from '../judgement/audited.ts';
 import { poisonSetAside } from '../judgement/dead-letters.ts';
 import type { Judgement } from '../judgement/judgement.ts';
 import { ledgerKept } from '../judgement/ledger-kept.ts';
@@ -24,8 +25,8 @@ const judgements: readonly Judgement[] = [
   noProcessGaveUp,
 ];
 
-/** What must hold at the end: it reads all that was ever told. */
-const last: readonly Judgement[] = [toldToKafka];
+/** What must hold at the end: these read all that was ever told. */
+const last: readonly Judgement[] = [toldToKafka, audited];
 
 export interface RunOptions {
   readonly seed: number;
@@ -64,10 +65,11 @@ export async function playRounds(
   const run = await open(world, options, deck);
   const begunWithin = Math.max(1, Math.floor((options.writers.length * files * leastOfFile * 2) / 3));
   const course = { seed, rounds, faultsPerRound, begunWithin };
-  for (const plan of plansOf(
+  const plans = plansOf(
     course,
     deck.map(({ name }) => name),
-  )) {
+  );
+  for (const plan of plans) {
     const began = performance.now();
     const played = await play(run, plan);
     const differences = [...played.differences, ...(await judge(judgements, run))];
@@ -77,15 +79,16 @@ export async function playRounds(
   return judge(last, run);
 }
 
-function chosen(deck: readonly Fault[], only: readonly string[] | undefined): Fault[] {
-  if (!only) return [...deck];
-  const found = deck.filter(({ name }) => only.includes(name));
-  const unknown = only.filter((name) => !found.some((fault) => fault.name === name));
-  if (unknown.length > 0)
-    throw new Error(
-      `no such fault: ${unknown.join(', ')}. There are: ${[...new Set(deck.map(({ name }) => name))].join(', ')}`,
-    );
-  return found;
+/** Those named, each once; all of the deck where none is named. */
+function chosen(deck: readonly Fault[], only: readonly string[] | undefined): readonly Fault[] {
+  return only?.map((name) => named(deck, name)) ?? deck;
+}
+
+function named(deck: readonly Fault[], wanted: string): Fault {
+  const found = deck.find(({ name }) => name === wanted);
+  if (found) return found;
+  const known = new Set(deck.map(({ name }) => name));
+  throw new Error(`There is no fault "${wanted}", but these: ${[...known].join(', ')}.`);
 }
 
 async function open(

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
+import type { Kept } from '../../kept/kept.ts';
 import { type GraphqlBody, graphqlBody } from '../../subgraph/body.ts';
 import type { Answer } from '../../subgraph/connection.ts';
 import { isPlainData } from '../../subgraph/plain-data.ts';
@@ -15,6 +16,7 @@ export interface StraightParts {
   readonly wayOf: (text: string) => Way | undefined;
   readonly sources: ReadonlyMap<string, Source>;
   readonly totals: TotalsHead;
+  readonly kept: Pick<Kept, 'forAll' | 'forOne'>;
   readonly formatError: FormatError;
 }
 
@@ -26,7 +28,7 @@ export interface StraightParts {
 export type AnswerStraight = (body: unknown, context: GatewayContext) => Promise<Buffer | string | undefined>;
 
 export function straightAnswers(parts: StraightParts): AnswerStraight {
-  const { schema, wayOf, sources, totals, formatError } = parts;
+  const { schema, wayOf, sources, totals, kept, formatError } = parts;
   return async (body, context) => {
     const asked = askedIn(body);
     const way = asked && wayOf(asked.query);
@@ -40,6 +42,8 @@ export function straightAnswers(parts: StraightParts): AnswerStraight {
     ];
     if (receipts.length > mostReceipts) return undefined;
 
+    const keptBy = receipts.length > 0 ? undefined : way.keptBy;
+    if (keptBy === undefined) kept.forOne(context.scope);
     context.moment = momentOf(totals, receipts);
     const told = await source.ask(
       {
@@ -51,7 +55,9 @@ export function straightAnswers(parts: StraightParts): AnswerStraight {
       context,
       bytesOrBody,
     );
-    return Buffer.isBuffer(told) ? told : worded(told, formatError);
+    if (!Buffer.isBuffer(told)) return worded(told, formatError);
+    if (keptBy !== undefined) kept.forAll(context.scope, keptBy, context.moment.head());
+    return told;
   };
 }
 

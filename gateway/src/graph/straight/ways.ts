@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNode, validate } from 'graphql';
+import type { Keepable, KeptBy } from '../../kept/keepable.ts';
 import { receiptsInLiterals } from '../../totals/receipts.ts';
 import { costOf, mostFields } from '../cost.ts';
 import { aloneIn } from './alone.ts';
@@ -11,6 +12,8 @@ export interface Way {
   readonly variables: readonly VariableDefinitionNode[];
   /** Receipts that stand in the text itself. */
   readonly receipts: readonly string[];
+  /** What changes its answer, where that is one for everybody. */
+  readonly keptBy: KeptBy | undefined;
   /** The text as JSON, ready to be put into a request. */
   readonly quoted: string;
 }
@@ -25,7 +28,11 @@ const mostText = 2_000_000;
  * Tells the way of a text; undefined when it is for the planner. Each text is looked at once, and the texts asked
  * longest ago are forgotten.
  */
-export function waysThrough(schema: GraphQLSchema, reach: Reach): (text: string) => Way | undefined {
+export function waysThrough(
+  schema: GraphQLSchema,
+  reach: Reach,
+  keepable: Keepable,
+): (text: string) => Way | undefined {
   const known = new Map<string, Way | undefined>();
   let held = 0;
 
@@ -37,7 +44,7 @@ export function waysThrough(schema: GraphQLSchema, reach: Reach): (text: string)
       known.set(text, way);
       return way;
     }
-    const way = wayOf(text, schema, reach);
+    const way = wayOf(text, schema, reach, keepable);
     known.set(text, way);
     held += text.length;
     for (const [oldest] of known) {
@@ -49,7 +56,7 @@ export function waysThrough(schema: GraphQLSchema, reach: Reach): (text: string)
   };
 }
 
-function wayOf(text: string, schema: GraphQLSchema, reach: Reach): Way | undefined {
+function wayOf(text: string, schema: GraphQLSchema, reach: Reach, keepable: Keepable): Way | undefined {
   const document = parsed(text);
   const alone = document && aloneIn(reach, document);
   if (!alone || validate(schema, document, undefined, { maxErrors: 1 }).length > 0) return undefined;
@@ -61,6 +68,7 @@ function wayOf(text: string, schema: GraphQLSchema, reach: Reach): Way | undefin
     operationName: operation.name?.value,
     variables: operation.variableDefinitions ?? [],
     receipts: receiptsInLiterals(schema, document),
+    keptBy: keepable(schema, document),
     quoted: JSON.stringify(text),
   };
 }

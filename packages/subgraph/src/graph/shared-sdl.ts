@@ -5,8 +5,9 @@
 export const sharedSdl = /* GraphQL */ `
 extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective", "@external", "@requires", "@provides", "@inaccessible"])
-  @link(url: "https://awrach.example/directives/v1.0", import: ["@allow"])
+  @link(url: "https://awrach.example/directives/v1.0", import: ["@allow", "@kept"])
   @composeDirective(name: "@allow")
+  @composeDirective(name: "@kept")
 
 """
 Who may use a field. A caller without a token may use what carries no such rule.
@@ -17,6 +18,22 @@ directive @allow(
   "Whether callers of one province, or of one partner, are held to what is theirs."
   within: Within! = NONE
 ) on FIELD_DEFINITION
+
+"""
+What a field may be kept by: its value is public, the same for whoever asks in whatever language, and changes only when
+that changes. An operation of such fields alone is answered from what the gateway keeps. What says nothing is not kept.
+"""
+directive @kept("What changes it." by: KeptBy!) on FIELD_DEFINITION
+
+"What changes the value of a field that is @kept."
+enum KeptBy {
+  "Nothing but another release of the system: territory, targets."
+  TERRITORY
+  "A new version of the totals, and nothing else."
+  TOTALS
+  "A new version of the totals; it also gets newer by itself meanwhile, and the older one stays true."
+  COMPLETE_TO
+}
 
 "What an access token lets its bearer do."
 enum Role {
@@ -109,41 +126,41 @@ type PageInfo @shareable {
 
 type Query {
   "The programme as a whole."
-  programme: Programme @shareable
+  programme: Programme @shareable @kept(by: TERRITORY)
   "One region by its official code."
-  region("Official (HCP) code." code: RegionCode!): Region @shareable
+  region("Official (HCP) code." code: RegionCode!): Region @shareable @kept(by: TERRITORY)
   "One province or prefecture by its official code."
-  province("Official (HCP) code." code: ProvinceCode!): Province @shareable
+  province("Official (HCP) code." code: ProvinceCode!): Province @shareable @kept(by: TERRITORY)
   "One commune by its official code."
-  commune("Official (HCP) code." code: CommuneCode!): Commune @shareable
+  commune("Official (HCP) code." code: CommuneCode!): Commune @shareable @kept(by: TERRITORY)
 }
 
 "Awrach: the national programme of direct jobs on temporary public worksites."
 type Programme @key(fields: "code") @shareable {
   "Always awrach."
-  code: ID!
+  code: ID! @kept(by: TERRITORY)
   "Name in Arabic."
-  nameAr: String!
+  nameAr: String! @kept(by: TERRITORY)
   "Name in French."
-  nameFr: String!
+  nameFr: String! @kept(by: TERRITORY)
   "The 12 regions, by code."
-  regions: [Region!]!
+  regions: [Region!]! @kept(by: TERRITORY)
   "The 75 provinces and prefectures, by code."
-  provinces: [Province!]!
+  provinces: [Province!]! @kept(by: TERRITORY)
 }
 
 "One of the 12 regions."
 type Region @key(fields: "code") @shareable {
   "Official (HCP) code, such as 05."
-  code: ID!
+  code: ID! @kept(by: TERRITORY)
   "ISO 3166-2 code."
-  iso: String!
+  iso: String! @kept(by: TERRITORY)
   "Name in Arabic."
-  nameAr: String!
+  nameAr: String! @kept(by: TERRITORY)
   "Name in French."
-  nameFr: String!
+  nameFr: String! @kept(by: TERRITORY)
   "Its provinces and prefectures, by code."
-  provinces: [Province!]!
+  provinces: [Province!]! @kept(by: TERRITORY)
 }
 
 "Whether it is called a province or a prefecture."
@@ -157,19 +174,19 @@ enum ProvinceKind {
 "One of the 75 provinces and prefectures."
 type Province @key(fields: "code") @shareable {
   "Official (HCP) code, such as 05.301."
-  code: ID!
+  code: ID! @kept(by: TERRITORY)
   "ISO 3166-2 code."
-  iso: String!
+  iso: String! @kept(by: TERRITORY)
   "Province or prefecture."
-  kind: ProvinceKind!
+  kind: ProvinceKind! @kept(by: TERRITORY)
   "Name in Arabic."
-  nameAr: String!
+  nameAr: String! @kept(by: TERRITORY)
   "Name in French."
-  nameFr: String!
+  nameFr: String! @kept(by: TERRITORY)
   "The region in which it lies."
-  region: Region!
+  region: Region! @kept(by: TERRITORY)
   "Its communes, by code."
-  communes: [Commune!]!
+  communes: [Commune!]! @kept(by: TERRITORY)
 }
 
 "Whether a commune is urban or rural."
@@ -183,17 +200,17 @@ enum CommuneKind {
 "One of the 1,503 communes."
 type Commune @key(fields: "code") @shareable {
   "Official (HCP) code, such as 05.301.01.01."
-  code: ID!
+  code: ID! @kept(by: TERRITORY)
   "Urban or rural."
-  kind: CommuneKind!
+  kind: CommuneKind! @kept(by: TERRITORY)
   "Name in Arabic."
-  nameAr: String!
+  nameAr: String! @kept(by: TERRITORY)
   "Name in French."
-  nameFr: String!
+  nameFr: String! @kept(by: TERRITORY)
   "Inhabitants at the census of 2024."
-  population2024: Int!
+  population2024: Int! @kept(by: TERRITORY)
   "The province in which it lies."
-  province: Province!
+  province: Province! @kept(by: TERRITORY)
 }
 `;
 

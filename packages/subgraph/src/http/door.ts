@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -21,6 +22,8 @@ export interface DoorSettings {
   readonly missing: () => readonly string[];
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
+  /** What stands before the door and may answer in its place. */
+  readonly before?: (door: RequestListener) => RequestListener;
 }
 
 declare module 'fastify' {
@@ -34,12 +37,15 @@ declare module 'fastify' {
  * before GraphQL is reached. What it serves besides is added by who opens it.
  */
 export function openDoor(settings: DoorSettings): FastifyInstance {
-  const { formatter, log, metrics, missing, bodyLimit } = settings;
+  const { before, formatter, log, metrics, missing, bodyLimit } = settings;
   const door = fastify({
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // As fastify makes it itself: no connection is closed while a balancer may still use it.
+    serverFactory: (handle: RequestListener) =>
+      createServer({ keepAliveTimeout: 72_000, requestTimeout: 0 }, before ? before(handle) : handle),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       request.scope = scopeOf(request);
       const { status, refusal } = refusalOf(error, bodyLimit);
@@ -91,9 +97,16 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 }
 
 function scopeOf(request: FastifyRequest): RequestScope {
-  const given = request.headers['x-request-id'];
-  const requestId = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
-  return { requestId, language: languageOf(request.headers['accept-language']) };
+  return {
+    requestId: requestIdOf(request.headers),
+    language: languageOf(request.headers['accept-language']),
+  };
+}
+
+/** The id that a request brings, if it is one, or a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 function refusalOf(error: FastifyError, limit: number): { status: number; refusal: Refusal } {

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Head } from '../totals/head.ts';
+import { type Coding, compressed, worthCompressing } from './coding.ts';
+import type { KeptBy } from './keepable.ts';
+
+/** What the gateway has computed for everybody: finished bytes, and until when they may be found. */
+export interface PublicAnswer {
+  /** What finds it: see {@link keyOf}. */
+  readonly key: string;
+  readonly by: KeptBy;
+  /** The head of the totals that it was computed at; undefined when nothing in it moves with them. */
+  readonly head: Head | undefined;
+  /** Which release of the system answered: see {@link TotalsHead.acquaintance}. */
+  readonly acquaintance: number;
+  /** When its computation began, on the clock of `performance.now()`. */
+  readonly madeAt: number;
+  readonly contentType: string;
+  /** The entity tag without its quotes and without the coding that follows it. */
+  readonly tag: string;
+  /** The bodies made so far: the plain one always. */
+  readonly bodies: Map<Coding, CodedBody>;
+}
+
+export interface CodedBody {
+  readonly bytes: Buffer;
+  /** The same, one character for each byte, where it is so small that it best leaves in one piece with the headers. */
+  readonly text: string | undefined;
+  /** The headers that every response with this body has: name, value, … */
+  readonly headers: readonly string[];
+}
+
+/** Headers that say how new an answer is. */
+export const totalsVersionHeader = 'awrach-totals-version';
+export const completeToHeader = 'awrach-complete-to';
+
+/** Up to so many bytes, copying a body behind its headers costs less than handing both to the system apart. */
+const inOnePiece = 2_048;
+
+/** How long an answer that names `completeTo` is given out while no total changes, in milliseconds. */
+const momentMs = 1_000;
+
+export function publicAnswer(parts: {
+  readonly key: string;
+  readonly by: KeptBy;
+  readonly head: Head | undefined;
+  readonly acquaintance: number;
+  readonly contentType: string;
+  readonly madeAt: number;
+  readonly body: string | Buffer;
+}): PublicAnswer {
+  const { acquaintance, body, by, contentType, key, madeAt } = parts;
+  const bytes = aloneInMemory(typeof body === 'string' ? Buffer.from(body) : body);
+  const tag = createHash('sha1').update(contentType).update(bytes).digest('base64url');
+  const head = by === 'TERRITORY' ? undefined : parts.head;
+  const answer = { key, by, head, acquaintance, contentType, madeAt, tag, bodies: new Map() };
+  answer.bodies.set('identity', codedBody(answer, 'identity', bytes));
+  return answer;
+}
+
+/** Small buffers are pieces of larger ones, of which each piece holds the whole: what is kept must take what it counts. */
+function aloneInMemory(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
+}
+
+/**
+ * Whether an answer is still the one that would be computed now.
+ * @param head the newest, as long as it is certain
+ */
+export function holds(
+  answer: PublicAnswer,
+  head: Head | undefined,
+  acquaintance: number,
+  now: number,
+): boolean {
+  if (answer.acquaintance !== acquaintance) return false;
+  if (answer.by === 'TERRITORY') return true;
+  if (answer.head === undefined || head === undefined || answer.head.version !== head.version) return false;
+  return answer.by === 'TOTALS' || now - answer.madeAt < momentMs;
+}
+
+/** What its bodies take, in bytes. */
+export const sizeOf = ({ bodies }: PublicAnswer): number =>
+  [...bodies.values()].reduce((sum, { bytes, text = '' }) => sum + bytes.length + text.length, 0);
+
+/** The coding in which a client is given an answer: small ones are given as they are. */
+export const codingOf = ({ bodies }: PublicAnswer, wanted: Coding): Coding =>
+  (bodies.get('identity')?.bytes.length ?? 0) < worthCompressing ? 'identity' : wanted;
+
+/** The body in a coding, made when it is first wanted. */
+export async function bodyIn(answer: PublicAnswer, coding: Coding): Promise<CodedBody> {
+  const plain = answer.bodies.get('identity');
+  if (!plain) throw new Error('an answer has lost its plain body');
+  if (coding === 'identity') return plain;
+  const body = codedBody(answer, coding, await compressed(plain.bytes, coding));
+  answer.bodies.set(coding, body);
+  return body;
+}
+
+/** The headers of a response beside those of its body: the newest moment that its figures are known to be complete to. */
+export function freshnessHeaders(answer: PublicAnswer, newest: Head | undefined): string[] {
+  if (answer.head === undefined) return [];
+  const { completeTo } = newest?.version === answer.head.version ? newest : answer.head;
+  return completeTo === null ? [] : [completeToHeader, completeTo];
+}
+
+/** The headers that a response has in common with the one that tells a client that it has the answer already. */
+export const lastingHeaders = (answer: PublicAnswer, etag: string): string[] => [
+  // Whoever stores it asks again each time; with other values of these headers it is another answer.
+  'cache-control',
+  'public, no-cache',
+  'vary',
+  'accept, accept-encoding, authorization, origin',
+  'etag',
+  etag,
+  ...(answer.head ? [totalsVersionHeader, answer.head.version] : []),
+];
+
+/** The one of an answer's entity tags that the client has already, if any (RFC 9110, 13.1.2: compared weakly). */
+export function hadAlready(answer: PublicAnswer, ifNoneMatch: string | undefined): string | undefined {
+  if (ifNoneMatch === undefined) return undefined;
+  return ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .find((tag) => tagged.some((coding) => tag === etagOf(answer, coding)));
+}
+
+const tagged: readonly Coding[] = ['identity', 'br', 'gzip'];
+
+/** The same answer in another coding is, to a cache, another thing. */
+const etagOf = ({ tag }: PublicAnswer, coding: Coding): string =>
+  coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`;
+
+const codedBody = (answer: PublicAnswer, coding: Coding, bytes: Buffer): CodedBody => ({
+  bytes,
+  text: bytes.length <= inOnePiece ? bytes.toString('latin1') : undefined,
+  headers: [
+    ...lastingHeaders(answer, etagOf(answer, coding)),
+    'content-type',
+    answer.contentType,
+    'content-length',
+    String(bytes.length),
+    ...(coding === 'identity' ? [] : ['content-encoding', coding]),
+  ],
+});

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { streams } from '../live/accept.ts';
+
+/** Where the graph answers. */
+export const graphPath = '/graphql';
+
+/** Requests larger than this many bytes are not kept: questions that everybody asks are smaller. */
+const largest = 16_384;
+
+/**
+ * How a request is to be looked for: by its address alone, after its body has been read, or not at all. One that says
+ * who asks is not looked for: its token must be verified first. Nor is one that may want a stream of answers.
+ */
+export function lookFor(request: IncomingMessage): 'now' | 'with-body' | 'never' {
+  const { headers, method, url = '' } = request;
+  if (!url.startsWith(graphPath) || (url.length > graphPath.length && url[graphPath.length] !== '?'))
+    return 'never';
+  if (headers.authorization !== undefined || headers['transfer-encoding'] !== undefined) return 'never';
+  if (headers.accept !== undefined && streams.test(headers.accept)) return 'never';
+  const length = headers['content-length'];
+  if (method === 'GET') return length === undefined && url.length <= largest ? 'now' : 'never';
+  if (method !== 'POST' || headers['content-encoding'] !== undefined) return 'never';
+  const bytes = Number(length);
+  return bytes > 0 && bytes + url.length <= largest ? 'with-body' : 'never';
+}
+
+/**
+ * Everything that can change an answer without errors. No part but the last can hold a line break, so different
+ * requests have different keys; `Accept-Language` only words errors, which are not kept.
+ */
+export const keyOf = ({ headers, method, url }: IncomingMessage, body: Buffer | undefined): string =>
+  `${method} ${url}\n${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${body?.toString('latin1') ?? ''}`;

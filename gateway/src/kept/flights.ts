@@ -1,0 +1,44 @@
+import type { PublicAnswer } from './answer.ts';
+
+/**
+ * How a computation ended: with an answer for everybody, with one for who asked alone, or without one, because whoever
+ * asked first went away.
+ */
+export type Landing = PublicAnswer | 'for-one' | 'lost';
+
+/** A computation under way for a request that others may ask in the same bytes. */
+export interface Flight {
+  readonly key: string;
+  /** The head's version when it began. Nobody who asked later, under another, waits for it: figures never go back. */
+  readonly version: string;
+  /** Each is told once. */
+  readonly waiting: ((landing: Landing) => void)[];
+}
+
+/** One computation for many equal requests at once. */
+export interface Flights {
+  /** The one under way for these bytes that began at this version. */
+  under(key: string, version: string): Flight | undefined;
+  begin(key: string, version: string): Flight;
+  /** Ends it; ending it again does nothing. */
+  end(flight: Flight, landing: Landing): void;
+}
+
+export function openFlights(): Flights {
+  const flying = new Map<string, Flight>();
+  return {
+    under(key, version) {
+      const flight = flying.get(key);
+      return flight?.version === version ? flight : undefined;
+    },
+    begin(key, version) {
+      const flight: Flight = { key, version, waiting: [] };
+      flying.set(key, flight);
+      return flight;
+    },
+    end(flight, landing) {
+      if (flying.get(flight.key) === flight) flying.delete(flight.key);
+      for (const tell of flight.waiting.splice(0)) tell(landing);
+    },
+  };
+}

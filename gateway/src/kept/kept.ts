@@ -1,0 +1,215 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type RequestScope, requestIdOf } from '@awrach/subgraph/gateway';
+import type { Head, TotalsHead } from '../totals/head.ts';
+import {
+  bodyIn,
+  type CodedBody,
+  codingOf,
+  freshnessHeaders,
+  hadAlready,
+  holds,
+  lastingHeaders,
+  type PublicAnswer,
+  publicAnswer,
+  sizeOf,
+} from './answer.ts';
+import { keyOf, lookFor } from './asked.ts';
+import { type Coding, codingFor } from './coding.ts';
+import { type Flight, openFlights } from './flights.ts';
+import type { KeptBy } from './keepable.ts';
+import { openShelf } from './shelf.ts';
+
+/** How requests were answered that have an answer for everybody. */
+export type Outcome = 'found' | 'joined' | 'computed';
+
+export interface Kept {
+  /** Stands before a server's own handler, and answers in its place what it can. */
+  before(next: RequestListener): RequestListener;
+  /** A request that was let through is known by this scope from now on. @returns its body, if it was read already */
+  entered(request: IncomingMessage, scope: RequestScope): Buffer | undefined;
+  /** What that request computes is for who asked alone: whoever waits for it goes its own way. */
+  forOne(scope: RequestScope): void;
+  /** What it has computed is for everybody, until that changes. */
+  forAll(scope: RequestScope, by: KeptBy, head: Head | undefined): void;
+  /** Its response. Kept if it is for everybody, and still what would be computed now. */
+  answered(scope: RequestScope, status: number, contentType: string, body: unknown): PublicAnswer | undefined;
+  /** An answer's body in the coding that its client likes best. */
+  body(answer: PublicAnswer, acceptEncoding: string | undefined): Promise<CodedBody>;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  bytes(): number;
+  /** From now on everything is left to the server. */
+  stop(): void;
+}
+
+export interface KeptSettings {
+  /** How much is kept at most, in bytes; 0 keeps nothing. */
+  readonly limit: number;
+  readonly totals: Pick<TotalsHead, 'certain' | 'acquaintance'>;
+  /** What a response says to a page of that origin: name, value, … */
+  readonly originHeaders: (origin: string) => readonly string[];
+}
+
+/** A request that was let through, because nothing was found for it. */
+interface Pass {
+  readonly key: string;
+  readonly body: Buffer | undefined;
+  readonly acquaintance: number;
+  readonly beganAt: number;
+  readonly flight: Flight | undefined;
+  forAll?: { readonly by: KeptBy; readonly head: Head | undefined };
+}
+
+/**
+ * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
+ * parsed, and only for those who say nothing of themselves. See docs/adr/0015-answers-kept-until-something-changes.md.
+ */
+export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kept {
+  const shelf = openShelf<PublicAnswer>(limit);
+  const flights = openFlights();
+  const passes = new WeakMap<IncomingMessage | RequestScope, Pass>();
+  const outcomes: Record<Outcome, number> = { found: 0, joined: 0, computed: 0 };
+  let stopped = limit === 0;
+
+  function answerOrPass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer | undefined,
+    next: RequestListener,
+  ): void {
+    const key = keyOf(request, body);
+    const now = performance.now();
+    const head = totals.certain(now);
+    const acquaintance = totals.acquaintance();
+    const answer = shelf.get(key);
+    if (answer && !stopped && holds(answer, head, acquaintance, now)) {
+      outcomes.found++;
+      give(answer, request, response, now, head);
+      return;
+    }
+    const pass = (flight?: Flight) => {
+      passes.set(request, { key, body, acquaintance, beganAt: now, flight });
+      next(request, response);
+    };
+    if (head === undefined || stopped) {
+      pass();
+      return;
+    }
+    const flight = flights.under(key, head.version);
+    if (flight) {
+      flight.waiting.push((landing) => {
+        if (landing === 'lost') answerOrPass(request, response, body, next);
+        else if (landing === 'for-one' || stopped) pass();
+        else {
+          outcomes.joined++;
+          give(landing, request, response, performance.now(), head);
+        }
+      });
+      return;
+    }
+    const own = flights.begin(key, head.version);
+    // However it ends, nobody waits longer than for this response.
+    response.once('close', () => flights.end(own, 'lost'));
+    pass(own);
+  }
+
+  function give(
+    answer: PublicAnswer,
+    request: IncomingMessage,
+    response: ServerResponse,
+    now: number,
+    head: Head | undefined,
+  ): void {
+    const { headers, method } = request;
+    const told = freshnessHeaders(answer, head);
+    told.push('x-request-id', requestIdOf(headers), 'age', String(Math.floor((now - answer.madeAt) / 1_000)));
+    if (headers.origin !== undefined) told.push(...originHeaders(headers.origin));
+    const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
+    if (etag !== undefined) {
+      response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
+      return;
+    }
+    const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
+    const ready = answer.bodies.get(coding);
+    if (ready) send(response, ready, told);
+    else
+      prepare(answer, coding).then(
+        (made) => send(response, made, told),
+        (error: Error) => response.destroy(error),
+      );
+  }
+
+  /** Many who want the same at once have it made once. */
+  const preparing = new WeakMap<PublicAnswer, Map<Coding, Promise<CodedBody>>>();
+
+  function prepare(answer: PublicAnswer, coding: Coding): Promise<CodedBody> {
+    const under = preparing.get(answer) ?? new Map<Coding, Promise<CodedBody>>();
+    preparing.set(answer, under);
+    const made = under.get(coding) ?? bodyIn(answer, coding).finally(() => under.delete(coding));
+    under.set(coding, made);
+    return made.then((body) => {
+      if (shelf.get(answer.key) === answer) shelf.put(answer.key, answer, sizeOf(answer));
+      return body;
+    });
+  }
+
+  async function body(answer: PublicAnswer, acceptEncoding: string | undefined): Promise<CodedBody> {
+    const coding = codingOf(answer, codingFor(acceptEncoding));
+    return answer.bodies.get(coding) ?? (await prepare(answer, coding));
+  }
+
+  return {
+    before: (next) => (request, response) => {
+      const how = stopped ? 'never' : lookFor(request);
+      if (how === 'never') return next(request, response);
+      if (how === 'now') return answerOrPass(request, response, undefined, next);
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const [first] = chunks;
+        answerOrPass(request, response, chunks.length === 1 && first ? first : Buffer.concat(chunks), next);
+      });
+    },
+    entered(request, scope) {
+      const pass = passes.get(request);
+      if (pass) passes.set(scope, pass);
+      return pass?.body;
+    },
+    forOne(scope) {
+      const flight = passes.get(scope)?.flight;
+      if (flight) flights.end(flight, 'for-one');
+    },
+    forAll(scope, by, head) {
+      const pass = passes.get(scope);
+      if (pass) pass.forAll = { by, head };
+    },
+    answered(scope, status, contentType, text) {
+      const pass = passes.get(scope);
+      if (!pass) return undefined;
+      const { acquaintance, beganAt, flight, forAll, key } = pass;
+      if (!forAll || status !== 200 || !(typeof text === 'string' || Buffer.isBuffer(text))) {
+        if (flight) flights.end(flight, 'for-one');
+        return undefined;
+      }
+      outcomes.computed++;
+      const answer = publicAnswer({ key, ...forAll, acquaintance, contentType, madeAt: beganAt, body: text });
+      const now = performance.now();
+      if (!stopped && holds(answer, totals.certain(now), totals.acquaintance(), now)) {
+        shelf.put(key, answer, sizeOf(answer));
+      }
+      if (flight) flights.end(flight, answer);
+      return answer;
+    },
+    body,
+    outcomes,
+    bytes: shelf.bytes,
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+function send(response: ServerResponse, body: CodedBody, told: readonly string[]): void {
+  response.writeHead(200, body.headers.concat(told));
+  if (body.text === undefined) response.end(body.bytes);
+  else response.end(body.text, 'latin1');
+}

@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TotalsHead } from '../totals/head.ts';
+import { freshnessHeaders, hadAlready, lastingHeaders, type PublicAnswer } from './answer.ts';
+import type { Kept } from './kept.ts';
+
+/**
+ * What the graph's route does for the answers kept: it takes a body that was read before the door, and gives each
+ * answer that is for everybody just as it will be given when it is found.
+ */
+export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) {
+  return {
+    async preParsing({ raw, scope }: FastifyRequest, _reply: FastifyReply, payload: Readable) {
+      const body = kept.entered(raw, scope);
+      return body ? Readable.from([body], { objectMode: false }) : payload;
+    },
+    async onSend({ headers, method, scope }: FastifyRequest, reply: FastifyReply, payload: unknown) {
+      const answer = kept.answered(scope, reply.statusCode, String(reply.getHeader('content-type')), payload);
+      if (!answer) return payload;
+      tell(reply, freshnessHeaders(answer, totals.certain(performance.now())));
+      const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
+      if (etag === undefined) return await shown(answer, headers['accept-encoding']?.toString(), reply);
+      tell(reply, lastingHeaders(answer, etag));
+      void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+      return null;
+    },
+  };
+
+  async function shown(answer: PublicAnswer, acceptEncoding: string | undefined, reply: FastifyReply) {
+    const body = await kept.body(answer, acceptEncoding);
+    tell(reply, body.headers);
+    return body.bytes;
+  }
+}
+
+/** @param headers name, value, … */
+function tell(reply: FastifyReply, headers: readonly string[]): void {
+  for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? '', headers[i + 1]);
+}

@@ -1,0 +1,168 @@
+import {
+  type Caller,
+  type Formatter,
+  type Logger,
+  type RequestScope,
+  refuseShared,
+} from '@awrach/subgraph/gateway';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openShelf } from '../kept/shelf.ts';
+import { refuse } from '../refusals.ts';
+import { readVersion } from '../totals/version.ts';
+import { type CarryingOut, computation } from './computation.ts';
+import { comeAgain, nextEvent } from './event.ts';
+import { type Limits, seats } from './limits.ts';
+import { type Watched, watch } from './watched.ts';
+import { openWatcher, type Watcher } from './watcher.ts';
+
+export interface LiveParts extends CarryingOut {
+  readonly formatter: Formatter;
+  readonly limits: Limits;
+  readonly log: Logger;
+}
+
+export interface Live {
+  /** Answers a request with a stream: its result now, and again after each change of the totals. */
+  answer(request: FastifyRequest, reply: FastifyReply): void;
+  /** Sends all watchers elsewhere. */
+  stop(): void;
+}
+
+/** A stream on which nothing happens says so once in this many milliseconds. */
+const heartbeatMs = 12_000;
+
+/** Heartbeats go out in so many parts, so that never all watchers are written to at once. */
+const rounds = 12;
+
+/** How long a gateway that is behind what a client has seen lets it wait, in milliseconds, before it sends it elsewhere. */
+const behindMs = 30_000;
+
+/** Those who are sent elsewhere come again within this many milliseconds, not all at the same moment. */
+const handOverMs = 3_000;
+
+/** Requests larger than this are not watched: each is held as long as somebody watches. */
+const largest = 16_384;
+
+/** What the requests may take that are remembered for having an answer for everybody, in bytes. */
+const rememberedBytes = 2_000_000;
+
+const longestTimer = 2 ** 31 - 1;
+
+/** See docs/adr/0016-watching-over-server-sent-events.md. */
+export function openLive(parts: LiveParts): Live {
+  const { formatter, limits, log, totals } = parts;
+  const taking = seats(limits);
+  const operations = new Map<string, Watched>();
+  /** Requests of which the answer was seen to be for everybody: they are computed once for all identities. */
+  const forAll = openShelf<true>(rememberedBytes);
+  const beats = Array.from({ length: rounds }, () => new Set<Watcher>());
+  let arrivals = 0;
+  let stopped = false;
+
+  const unfollow = totals.follow(() => {
+    for (const operation of operations.values()) operation.changed();
+  });
+  let beating = 0;
+  const beat = setInterval(() => {
+    for (const watcher of beats[beating++ % rounds] ?? []) watcher.beat();
+  }, heartbeatMs / rounds);
+
+  function operationOf(request: FastifyRequest, asked: string): Watched {
+    const { authorization } = request.headers;
+    const asNobody = authorization === undefined || forAll.get(asked) !== undefined;
+    const key = asNobody ? asked : `${authorization}\n${asked}`;
+    const known = operations.get(key);
+    if (known) return known;
+    const made = watch({
+      compute: computation(parts, request, asNobody ? undefined : authorization, () =>
+        forAll.put(asked, true, 0),
+      ),
+      isNewest: (version) => version !== undefined && totals.certain(performance.now())?.version === version,
+      abandoned: () => {
+        if (operations.get(key) === made) operations.delete(key);
+      },
+      onFault: (error) => log.error({ err: error }, 'a watched operation failed'),
+    });
+    operations.set(key, made);
+    return made;
+  }
+
+  function answer(request: FastifyRequest, reply: FastifyReply): void {
+    const { caller, scope } = request;
+    const asked = JSON.stringify([request.method, request.url, request.body, scope.language]);
+    if (asked.length > largest) {
+      const refusal = refuseShared('request.too-large', undefined, { limit: largest });
+      void reply.code(413).send({ errors: [formatter.word(refusal, scope.language)] });
+      return;
+    }
+    const leave = stopped ? undefined : taking.take(caller?.subject ?? request.ip);
+    if (!leave) {
+      void reply.code(429).send({ errors: [formatter.word(refuse('live.too-many'), scope.language)] });
+      return;
+    }
+    const response = reply.hijack().raw;
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      // Proxies that gather answers before they pass them on are asked not to.
+      'x-accel-buffering': 'no',
+      vary: 'accept, authorization, origin',
+    });
+    const lastSeen = request.headers['last-event-id']?.toString();
+    const seen = lastSeen !== undefined && readVersion(lastSeen) ? lastSeen : undefined;
+    const watcher = openWatcher(response, seen);
+    const operation = operationOf(request, asked);
+    const beatsWith = beats[arrivals++ % rounds];
+    beatsWith?.add(watcher);
+    const expiry = caller && endAt(expiryOf(caller), () => expire(watcher, scope));
+    const behind = seen === undefined ? undefined : handOverIfBehind(watcher, seen);
+    response.on('error', (error) => log.debug({ err: error }, 'a stream broke'));
+    response.on('close', () => {
+      clearTimeout(expiry);
+      clearTimeout(behind);
+      beatsWith?.delete(watcher);
+      operation.leave(watcher);
+      leave();
+    });
+    operation.join(watcher);
+  }
+
+  function expire(watcher: Watcher, { language }: RequestScope): void {
+    const errors = [formatter.word(refuseShared('token.invalid'), language)];
+    watcher.offer(nextEvent(JSON.stringify({ errors }), undefined, true));
+    watcher.complete();
+  }
+
+  function handOverIfBehind(watcher: Watcher, seen: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (totals.isBehind(seen)) watcher.handOver(comeAgain(Math.random() * handOverMs));
+    }, behindMs);
+  }
+
+  return {
+    answer,
+    stop() {
+      stopped = true;
+      unfollow();
+      clearInterval(beat);
+      for (const part of beats)
+        for (const watcher of part) watcher.handOver(comeAgain(Math.random() * handOverMs));
+    },
+  };
+}
+
+/** When a verified token expires, in milliseconds since 1970. */
+function expiryOf({ token }: Caller): number {
+  const [, claims = ''] = token.split('.');
+  const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
+    exp: number;
+  }; /* verified before */
+  return exp * 1_000;
+}
+
+function endAt(moment: number, end: () => void): NodeJS.Timeout {
+  return setTimeout(end, Math.min(Math.max(0, moment - Date.now()), longestTimer));
+}

@@ -1,0 +1,408 @@
+import { createHash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { until } from '../../test/testkit/until.ts';
+import { receiptFor, startWorld, type World } from './world/world.ts';
+
+const nation = '{ programme { targetJobs totals { version } } }';
+const provinces = '{ programme { provinces { code nameAr nameFr totals { version } } } }';
+
+/** What a client sees, the raw bytes too. */
+interface Seen {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  /** Whether it was found among the answers kept, or joined to one under way. */
+  readonly kept: boolean;
+}
+
+describe('answers kept until something changes', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld({ keptBytes: 1_000_000 });
+    await headMoves('1.7');
+  });
+  afterEach(() => world.stop());
+
+  async function send(
+    init: RequestInit & { headers?: Record<string, string> },
+    path = '/graphql',
+  ): Promise<Seen> {
+    const response = await fetch(`${world.address}${path}`, init);
+    const headers = Object.fromEntries(response.headers);
+    return { status: response.status, headers, body: await response.text(), kept: 'age' in headers };
+  }
+  const post = (query: string, headers: Record<string, string> = {}, more: object = {}) =>
+    send({
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, ...more }),
+    });
+  const get = (query: string, headers: Record<string, string> = {}) =>
+    send({ headers }, `/graphql?query=${encodeURIComponent(query)}`);
+
+  /** Resolves when the gateway knows this head. */
+  async function headMoves(version: string): Promise<void> {
+    world.figures.version = version;
+    await until(
+      `the gateway knows ${version}`,
+      () => post(nation),
+      ({ headers }) => headers['awrach-totals-version'] === version,
+    );
+  }
+
+  /**
+   * The answer once it is found. On a machine too busy to hear the head for half a second, nothing is found meanwhile.
+   */
+  const found = (ask: () => Promise<Seen>) => until('it is found', ask, ({ kept }) => kept);
+
+  test('the second of two equal requests is answered with the very bytes of the first, without a fetch', async () => {
+    const computed = await post(provinces);
+    expect(computed.kept).toBe(false);
+    await found(() => post(provinces));
+    const fetches = world.totals.fetches.length + world.register.fetches.length;
+    const kept = await found(() => post(provinces));
+    expect(kept.body).toBe(computed.body);
+    expect(JSON.parse(kept.body).data.programme.provinces).toHaveLength(75);
+    expect(world.totals.fetches.length + world.register.fetches.length).toBe(fetches);
+  });
+
+  test('an answer found and one computed differ in no header but age', async () => {
+    for (const ask of [post, get]) {
+      for (const [i, headers] of [
+        { 'accept-encoding': 'identity' },
+        { 'accept-encoding': 'br, gzip' },
+        { origin: 'http://localhost:3000' },
+        { origin: 'https://evil.example' },
+      ].entries()) {
+        const query = provinces.replace('{', `query ${ask.name}${i} {`);
+        const fixed = { 'x-request-id': 'asked-by-a-test', ...headers };
+        const first = await ask(query, fixed);
+        expect(first.kept).toBe(false);
+        const second = await found(() => ask(query, fixed));
+        expect(without('age', second.headers)).toEqual(without('age', first.headers));
+        expect(second.body).toBe(first.body);
+        // A client of fetch takes gzip when it says nothing of it.
+        const coding = { identity: undefined, 'br, gzip': 'br' }[headers['accept-encoding'] ?? ''];
+        expect(first.headers['content-encoding']).toBe('origin' in headers ? 'gzip' : coding);
+      }
+    }
+  });
+
+  test('when a total changes, nothing computed before is found', async () => {
+    await post(provinces);
+    for (let n = 8; n < 20; n++) {
+      await headMoves(`1.${n}`);
+      const { body, headers } = await post(provinces);
+      expect(body).toContain(`"version":"1.${n}"`);
+      expect(body).not.toContain(`"version":"1.${n - 1}"`);
+      expect(headers['awrach-totals-version']).toBe(`1.${n}`);
+    }
+    await headMoves('2.1');
+    expect((await post(provinces)).body).toContain('"version":"2.1"');
+  });
+
+  test('what was computed while the head moved on is given to who asked, and not kept', async () => {
+    world.figures.slow = 150;
+    const query = '{ programme { totals { version } } }';
+    const asked = post(query);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    world.figures.slow = 0;
+    await headMoves('1.8');
+    const later = await post(query);
+    expect(later.body).toContain('1.8');
+    expect((await asked).body).toContain('1.7');
+    expect((await post(query)).body).toContain('1.8');
+  });
+
+  test('a gateway that does not hear of the head keeps and finds nothing that depends on totals', async () => {
+    await post(nation);
+    const territory = '{ province(code: "05.301") { nameFr } }';
+    await post(territory);
+    await found(() => post(nation));
+    world.figures.silent = true;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await found(() => post(territory));
+    world.figures.version = '1.9';
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const unheard = await post(nation);
+    expect(unheard.kept).toBe(false);
+    expect(unheard.body).toContain('1.9');
+    expect((await post(nation)).kept).toBe(false);
+  });
+
+  test('an answer that names completeTo is made anew after a second; the header says the newest at once', async () => {
+    const query = '{ programme { totals { version completeTo } } }';
+    const moment = ({ body }: Seen): string => JSON.parse(body).data.programme.totals.completeTo;
+    let second = 0;
+    const moving = setInterval(() => {
+      world.figures.completeTo = new Date(Date.UTC(2026, 1, 1, 0, 0, ++second))
+        .toISOString()
+        .replace('Z', '000Z');
+    }, 50);
+    const newest = (seen: Seen) => String(seen.headers['awrach-complete-to']);
+    const kept = await until(
+      'the header is ahead of the answer found',
+      () => post(query),
+      (seen) => seen.kept && newest(seen) > moment(seen),
+    );
+    const anew = await until(
+      'it is made anew',
+      () => post(query),
+      (seen) => !seen.kept && moment(seen) > newest(kept),
+    );
+    clearInterval(moving);
+    expect(JSON.parse(anew.body).data.programme.totals.version).toBe('1.7');
+  });
+
+  test('many equal requests at once are computed once', async () => {
+    await found(() => post(nation));
+    world.figures.slow = 100;
+    const before = world.totals.fetches.length;
+    const query = '{ programme { totals { version } } province(code: "05.301") { nameFr } }';
+    const seen = await Promise.all(Array.from({ length: 20 }, () => post(query)));
+    expect(new Set(seen.map(({ body }) => body)).size).toBe(1);
+    expect(world.totals.fetches.length - before).toBe(1);
+    expect(seen.filter(({ kept }) => kept)).toHaveLength(19);
+  });
+
+  test('when whoever asked first goes away, the next of those who wait is computed for, and still only once', async () => {
+    world.figures.slow = 200;
+    const before = world.totals.fetches.length;
+    const query = '{ programme { totals { version } } province(code: "05.301") { nameAr } }';
+    const first = rawPost(world.address, query, {}, AbortSignal.timeout(100));
+    await until(
+      'it is computed',
+      async () => world.totals.fetches.length,
+      (count) => count > before,
+    );
+    const others = Promise.all(Array.from({ length: 10 }, () => post(query)));
+    await expect(first).rejects.toThrow();
+    expect(new Set((await others).map(({ body }) => body)).size).toBe(1);
+    expect(world.totals.fetches.length - before).toBe(2);
+  });
+
+  test('who joins a computation that fails gets an answer of its own, in its own language', async () => {
+    world.figures.slow = 50;
+    world.figures.untold = true;
+    const query = '{ programme { totals { untold } } }';
+    const seen = await Promise.all(
+      ['en', 'fr', 'ar'].map((language) => post(query, { 'accept-language': language })),
+    );
+    const messages = seen.map(({ body }) => JSON.parse(body).errors[0].message);
+    expect(new Set(messages).size).toBe(3);
+    const ids = seen.map(({ body }) => JSON.parse(body).errors[0].extensions.requestId);
+    expect(ids).toEqual(seen.map(({ headers }) => headers['x-request-id']));
+  });
+
+  describe('are never', () => {
+    test.each([
+      ['errors of a field', '{ programme { totals { untold } } }'],
+      ['a query that cannot be read', '{ programme { '],
+      ['a query that does not fit', '{ programme { nothing } }'],
+      ['a field that says nothing', '{ bodies { name } programme { targetJobs } }'],
+      ['introspection', '{ __type(name: "Programme") { name } }'],
+      ['totals with a receipt', `{ programme { totals(including: ["${receiptFor(3)}"]) { version } } }`],
+      [
+        'a document with a mutation in it',
+        `mutation M { note(input: { idempotencyKey: "abcdefgh" }) } query Q ${nation}`,
+      ],
+    ])('%s', async (_what, query) => {
+      world.figures.untold = true;
+      const more = query.includes('query Q') ? { operationName: 'Q' } : {};
+      const seen = [await post(query, {}, more), await post(query, {}, more), await get(query)];
+      for (const { headers, kept } of seen) {
+        expect(kept).toBe(false);
+        expect(headers['cache-control'] ?? '').not.toContain('public');
+        expect(headers.etag).toBeUndefined();
+      }
+    });
+
+    test('totals with a receipt in a variable', async () => {
+      const query = 'query ($seen: [Receipt!]) { programme { totals(including: $seen) { version } } }';
+      const seen = { variables: { seen: [receiptFor(3)] } };
+      expect((await post(query, {}, seen)).body).toContain('1.8');
+      expect((await post(query, {}, seen)).kept).toBe(false);
+      await post(query, {}, { variables: { seen: [] } });
+      await found(() => post(query, {}, { variables: { seen: [] } }));
+    });
+  });
+
+  describe('who asks', () => {
+    const bearer = async (role: string, expires?: string) => ({
+      authorization: `Bearer ${await world.issuer.token({ role, province: '05.301' }, expires)}`,
+    });
+
+    test('nothing that was computed for one is found by another, whatever field is asked for', async () => {
+      const all = [
+        'whoAsks',
+        'ledger',
+        'bodies { name jobs }',
+        'programme { targetJobs totals { version } }',
+      ];
+      for (const fields of [...all, all.join(' ')]) {
+        const query = `{ ${fields} }`;
+        const [province, ministry, nobody] = [await bearer('province'), await bearer('ministry'), {}];
+        const asked = async (headers: Record<string, string>) => {
+          const { data, errors } = JSON.parse(
+            (await post(query, { 'x-request-id': 'same-for-all', ...headers })).body,
+          );
+          return { data, errors };
+        };
+        const alone = [await asked(province), await asked(ministry), await asked(nobody)];
+        const mixed = await Promise.all([ministry, nobody, province, nobody, ministry, province].map(asked));
+        expect(mixed).toEqual([alone[1], alone[2], alone[0], alone[2], alone[1], alone[0]]);
+      }
+    });
+
+    test('a token that does not verify is refused, also where the answer is kept', async () => {
+      await post(nation);
+      await found(() => post(nation));
+      for (const headers of [
+        await bearer('ministry', '-1h'),
+        { authorization: 'Basic YTpi' },
+        { authorization: '' },
+      ]) {
+        expect((await post(nation, headers)).status).toBe(401);
+      }
+    });
+
+    test('what is computed for a token is kept for nobody', async () => {
+      const query = '{ programme { totals { version completeTo } targetJobs } }';
+      const { headers } = await post(query, await bearer('ministry'));
+      expect(headers['cache-control'] ?? '').not.toContain('public');
+      expect((await post(query)).kept).toBe(false);
+    });
+  });
+
+  describe('over HTTP', () => {
+    test('what changes an answer is part of what finds it', async () => {
+      await post(nation);
+      await found(() => post(nation));
+      const graphql = { accept: 'application/graphql-response+json' };
+      const other = await post(nation, graphql);
+      expect(other.kept).toBe(false);
+      expect(other.headers['content-type']).toContain('graphql-response');
+      expect((await post(nation, graphql)).headers['content-type']).toContain('graphql-response');
+      expect((await post(nation)).headers['content-type']).toContain('application/json');
+      expect((await post(nation, {}, { variables: {} })).kept).toBe(false);
+      await found(() => post(nation, { 'accept-language': 'ar' }));
+      const malformed = [
+        await post(nation, { 'content-type': 'text/plain' }),
+        await post(nation, { 'content-type': 'text/plain' }),
+      ];
+      for (const { kept, status } of malformed) expect([status, kept]).toEqual([400, false]);
+    });
+
+    test('an answer is given compressed to who takes that, as large as it was before', async () => {
+      const plain = await post(provinces, { 'accept-encoding': 'identity' });
+      for (const [coding, decompress] of [
+        ['br', brotliDecompressSync],
+        ['gzip', gunzipSync],
+      ] as const) {
+        const raw = await rawPost(world.address, provinces, {
+          'accept-encoding': `${coding}, deflate;q=0.5`,
+        });
+        expect(raw.headers['content-encoding']).toBe(coding);
+        expect(raw.headers.vary).toContain('accept-encoding');
+        expect(raw.body.length).toBeLessThan(plain.body.length / 2);
+        expect(decompress(raw.body).toString()).toBe(plain.body);
+      }
+      const refused = await rawPost(world.address, provinces, { 'accept-encoding': 'br;q=0, gzip;q=0' });
+      expect(refused.headers['content-encoding']).toBeUndefined();
+      const small = await rawPost(world.address, nation, { 'accept-encoding': 'br, gzip' });
+      expect(small.headers['content-encoding']).toBeUndefined();
+    });
+
+    test('who has an answer already is told so, found or computed, until it changes', async () => {
+      const { headers } = await get(nation);
+      expect(headers['cache-control']).toBe('public, no-cache');
+      const had = { 'if-none-match': `"other", W/${headers.etag}` };
+      const again = await found(() => get(nation, had));
+      expect(again).toMatchObject({ status: 304, body: '' });
+      expect(again.headers.etag).toBe(headers.etag);
+      const computed = await get(nation, { ...had, accept: '*/*;q=0.9' });
+      expect(computed).toMatchObject({ status: 304, body: '', kept: false });
+      await headMoves('1.8');
+      expect(await get(nation, had)).toMatchObject({ status: 200 });
+      expect((await post(nation, had)).status).toBe(200);
+    });
+
+    test('a query known by its hash alone is found by a GET that says nothing else', async () => {
+      const hash = createHash('sha256').update(provinces).digest('hex');
+      const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
+      const byHash = `/graphql?extensions=${encodeURIComponent(extensions)}`;
+      const unknown = [await send({}, byHash), await send({}, byHash)];
+      for (const { body, headers, kept } of unknown) {
+        expect(kept).toBe(false);
+        expect(headers['cache-control']).toContain('private');
+        expect(JSON.parse(body).errors).toMatchObject([
+          { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } },
+        ]);
+      }
+      await send({}, `${byHash}&query=${encodeURIComponent(provinces)}`);
+      expect((await send({}, byHash)).kept).toBe(false);
+      const kept = await found(() => send({}, byHash));
+      expect(JSON.parse(kept.body).data.programme.provinces).toHaveLength(75);
+      const other = await send({}, `${byHash}&query=${encodeURIComponent(nation)}`);
+      expect([other.status, JSON.parse(other.body).errors[0].extensions.rule]).toEqual([
+        400,
+        'query.other-hash',
+      ]);
+      expect((await send({}, byHash)).body).toBe(kept.body);
+    });
+
+    test('a mutation over GET is refused, and asked again refused again', async () => {
+      const query = 'mutation { note(input: { idempotencyKey: "abcdefgh" }) }';
+      expect([(await get(query)).status, (await get(query)).status]).toEqual([405, 405]);
+    });
+  });
+
+  test('ten thousand different requests and a large one do not take more than was given', async () => {
+    const taken = async () => {
+      const metrics = await (await fetch(`${world.address}/metrics`)).text();
+      return Number(/awrach_gateway_kept_bytes\{[^}]*\} (\d+)/.exec(metrics)?.[1]);
+    };
+    const large = `${nation}${' '.repeat(900_000)}`;
+    await post(large);
+    expect((await post(large)).kept).toBe(false);
+    for (let i = 0; i < 1_500; i += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          post(nation, {}, { variables: { n: i + n, pad: 'x'.repeat(2_000) } }),
+        ),
+      );
+      expect(await taken()).toBeLessThanOrEqual(1_000_000);
+    }
+    expect(await taken()).toBeGreaterThan(500_000);
+    expect((await post(nation)).status).toBe(200);
+  });
+});
+
+function without(name: string, { [name]: _, date, ...rest }: Record<string, string>) {
+  return rest;
+}
+
+/** fetch decompresses what it gets; this does not. */
+async function rawPost(
+  address: string,
+  query: string,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+) {
+  const { request } = await import('node:http');
+  return new Promise<{ headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
+    const asked = request(
+      `${address}/graphql`,
+      { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, signal },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+      },
+    );
+    asked.on('error', reject);
+    // fetch and node:http name the same defaults differently: this asks for exactly what fetch asks for.
+    asked.setHeader('accept', '*/*');
+    asked.end(JSON.stringify({ query }));
+  });
+}

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printFigure, printMachine, quantile } from '../machine.ts';
+import { askAgain, requestFor } from './ask-again.ts';
+import { figureAt, startMovingTotals } from './moving-totals.ts';
+import { leaveTheFirstCore, type Pinned, startPinned } from './pinned.ts';
+
+/*
+ * npm run bench:gateway:kept [-- still | moving | memory …]
+ *
+ * Answers kept, 32 connections. still: nothing changes; moving: 100 new versions of the totals a second, each answer read
+ * and checked; memory: after many different operations. Rates stand beside those of a bare node:http server that sends
+ * the same bytes, turn by turn in one run. What is measured has one core; the load and the subgraphs share the other.
+ */
+const parts = process.argv.slice(2);
+const does = (part: string) => parts.length === 0 || parts.includes(part);
+printMachine(`bench:gateway:kept${parts.map((part) => ` ${part}`).join('')}`);
+
+const connections = 32;
+const seconds = 3;
+const rounds = 3;
+const operations = {
+  TINY: '{ programme { totals { jobs placements freshness { version } } } }',
+  LIST: `{ programme { totals { jobs freshness { version } } provinces { code nameAr nameFr
+    totals { partners agreements worksites communes jobs placements supervisionGrant } } } }`,
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'awrach-bench-'));
+const running: Pinned[] = [];
+const totals = await startMovingTotals();
+try {
+  const gateway = await totals.startGateway();
+  running.push(gateway);
+  leaveTheFirstCore();
+  for (const [name, query] of Object.entries(operations)) {
+    const request = requestFor(query);
+    const body = await bodyOf(gateway, query);
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, body);
+    if (!does('still') && !does('moving')) continue;
+    const bare = await startPinned([join(import.meta.dirname, 'bare-server.ts')], (port) => [
+      String(port),
+      file,
+    ]);
+    running.push(bare);
+    console.log(`${name}, ${body.length} bytes`);
+    const load = { requests: [request], connections, seconds };
+    for (const server of [bare, gateway]) await askAgain({ ...load, port: server.port });
+    if (does('still')) await compare('kept', bare, gateway, load);
+    if (does('moving')) {
+      totals.move(100);
+      const seen = freshness();
+      await compare('kept, 100 changes a second', bare, gateway, load, seen.answered);
+      totals.rest();
+      seen.print();
+    }
+    await bare.stop();
+    running.pop();
+  }
+  if (does('memory')) await memory(gateway);
+} finally {
+  for (const one of running.reverse()) await one.stop();
+  totals.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function bodyOf({ port }: Pinned, query: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
+    body: JSON.stringify({ query }),
+  });
+  const body = await response.text();
+  if (body.includes('"errors"')) throw new Error(`not an answer to measure: ${body.slice(0, 500)}`);
+  return body;
+}
+
+async function compare(
+  what: string,
+  bare: Pinned,
+  gateway: Pinned,
+  load: Omit<Parameters<typeof askAgain>[0], 'port'>,
+  answered?: (answer: Buffer, askedAt: number) => void,
+): Promise<void> {
+  const turns: { bare: Turn; ours: Turn }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // The bare server's answers are read as closely, so that reading them costs both the same.
+    const plain = answered ? { answered: (answer: Buffer) => void versionIn(answer) } : {};
+    turns.push({
+      bare: await turn(bare, { ...load, ...plain }),
+      ours: await turn(gateway, { ...load, ...(answered ? { answered } : {}) }),
+    });
+  }
+  const median = (figure: (turn: (typeof turns)[number]) => number) => quantile(turns.map(figure), 0.5);
+  const told = ({ micros, perSecond, share }: Turn) =>
+    `${Math.round(perSecond)}/s, ${micros.toFixed(1)} µs each, core ${Math.round(share * 100)} % busy`;
+  for (const { bare: theirs, ours } of turns) console.log(`  bare ${told(theirs)}; ours ${told(ours)}`);
+  const goal = answered ? '≥ 70 %' : '≥ 85 %';
+  printFigure(
+    `  ${what}: ours of bare`,
+    `${Math.round(median(({ bare: b, ours }) => (100 * ours.perSecond) / b.perSecond))} %`,
+    goal,
+  );
+  printFigure(
+    '  by processor time for one request',
+    `${Math.round(median(({ bare: b, ours }) => (100 * b.micros) / ours.micros))} %`,
+  );
+}
+
+interface Turn {
+  readonly perSecond: number;
+  /** Processor time for one request, in microseconds. */
+  readonly micros: number;
+  /** Share of its core that the server was busy. */
+  readonly share: number;
+}
+
+async function turn(server: Pinned, load: Omit<Parameters<typeof askAgain>[0], 'port'>): Promise<Turn> {
+  const [before, began] = [server.processorMs(), performance.now()];
+  const { answers, perSecond } = await askAgain({ ...load, port: server.port });
+  const used = server.processorMs() - before;
+  return { perSecond, micros: (used * 1_000) / answers, share: used / (performance.now() - began) };
+}
+
+function versionIn(answer: Buffer): { version: number; figure: number } {
+  const version = answer.indexOf('"version":"0.');
+  const figure = answer.indexOf('"jobs":');
+  return {
+    version: Number.parseInt(answer.toString('latin1', version + 13, version + 23), 10),
+    figure: Number.parseInt(answer.toString('latin1', figure + 7, figure + 17), 10),
+  };
+}
+
+/** Checks every answer: its figures are those of its version, and how long that version had not been the head when it was asked. */
+function freshness() {
+  const unfindable = new Map<number, number>();
+  let read = 0;
+  return {
+    answered(answer: Buffer, askedAt: number) {
+      read++;
+      const { figure, version } = versionIn(answer);
+      if (figure !== figureAt(version)) throw new Error(`version ${version} says ${figure}`);
+      const replacedAt = totals.movedAt[version + 1];
+      if (replacedAt === undefined || replacedAt >= askedAt) return;
+      unfindable.set(version, Math.max(unfindable.get(version) ?? 0, askedAt - replacedAt));
+    },
+    print() {
+      // A version of which no answer was found after the next one came was unfindable at once.
+      const ages = Array.from(
+        { length: totals.movedAt.length },
+        (_, version) => unfindable.get(version) ?? 0,
+      );
+      printFigure(
+        '  changed → no older answer is found, p99',
+        `${quantile(ages, 0.99).toFixed(1)} ms`,
+        '≤ 50 ms',
+      );
+      printFigure(
+        `  slowest of ${ages.length} changes; ${read} answers read, figures right`,
+        `${quantile(ages, 1).toFixed(1)} ms`,
+      );
+    },
+  };
+}
+
+/** What an hour of dashboards asks, without the pauses: the common questions, and many thousands asked by one client each. */
+async function memory(gateway: Pinned): Promise<void> {
+  printFigure('Resident before', `${gateway.resident().toFixed(0)} MB`);
+  const common = Object.values(operations).map((query) => requestFor(query));
+  const measures = ['partners', 'agreements', 'worksites', 'jobs', 'placements', 'communes'];
+  totals.move(20);
+  let most = 0;
+  for (let batch = 0; batch < 40; batch++) {
+    const rare = Array.from({ length: 100 }, (_, i) => {
+      const [first, second] = [measures[i % 6], measures[(i + batch) % 6]];
+      return requestFor(
+        `query Rare${batch}_${i} { programme { provinces { code nameFr totals { ${first} ${second} } } } }`,
+      );
+    });
+    await askAgain({ port: gateway.port, requests: [...common, ...rare], connections, seconds: 2 });
+    most = Math.max(most, gateway.resident());
+  }
+  totals.rest();
+  printFigure('Resident at most, 4,000 operations, 20 changes a second', `${most.toFixed(0)} MB`, '≤ 150 MB');
+}
