@@ -101,6 +101,7 @@ const isHeldUp = async () =>
 describe('A rebuild', () => {
   test('takes the place of the live figures while writes go on, and no reader sees a version or a figure go back', async () => {
     await tellOf(100);
+    await eventually('all of them count', async () => (await nationOf(first)).agreements >= 100);
     const before = await liveGeneration();
     let told = 0;
     let writing = true;
@@ -109,7 +110,6 @@ describe('A rebuild', () => {
       for (; writing; told += 1) last = await world.tell(agreement, 'approved', anAgreement());
     })();
     const reader = keepReading(first, second);
-    const { agreements } = await nationOf(first);
 
     const { code, said } = await rebuild().ended;
     expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('is the live one now') });
@@ -141,7 +141,6 @@ describe('A rebuild', () => {
       return completeTo !== null && completeTo > last.recordedAt;
     });
     expect((await nationOf(first)).agreements).toBe(100 + told);
-    expect(agreements).toBeGreaterThanOrEqual(100);
   }, 240_000);
 
   test('lets go of the former generation when nobody can ask for it any more, and appliers do not notice', async () => {
