@@ -1,10 +1,11 @@
 import { described, type Log } from '../log.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Move, Step } from './apply.ts';
-import { courseOf, type Position } from './course.ts';
+import type { Position } from './course.ts';
 import { endsAt } from './ends.ts';
 import type { Member, Membership } from './membership.ts';
 import { loadPositions, type Place, placeKey } from './positions.ts';
+import { type Reader, readerOf, stepOf } from './reader.ts';
 import { waitingRuns } from './runs.ts';
 
 export interface ReadingOptions<Tx extends SqlClient> {
@@ -39,18 +40,6 @@ export interface Reading {
   lag(): number;
   restarts(): number;
   stop(): Promise<void>;
-}
-
-interface Reader extends Place {
-  /** Null until loaded, and while somebody else reads the partition. */
-  position: Position | null;
-  end: number;
-  /** The position at which a message was missing, asked for again. */
-  holeAt: number | null;
-  /** It stands, or will soon stand, at the end up to which it may read. */
-  atEnd: boolean;
-  /** When messages last came, of `performance.now()`. */
-  lastRun: number;
 }
 
 /** A zombie hears of the rebalance within a heartbeat or two; only then is a partition looked at again. */
@@ -193,22 +182,12 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
 
   const membership = options.join({ onAssigned: takeUp, onRun });
 
-  /** Reads what waits against the positions; settles at once what needs no transaction. */
+  /** Reads what waits against the positions. */
   const steps = (): Step[] => {
     const found: Step[] = [];
     for (const [key, messages] of runs.next()) {
       const reader = readers?.get(key);
-      if (reader === undefined || reader.position === null) continue;
-      const { topic, partition, position: from, holeAt } = reader;
-      const course = courseOf(from, messages, holeAt === from.next);
-      const first = course.take[0];
-      if (first !== undefined && first.offset > from.next) {
-        log.error(
-          { topic, partition, from: from.next, to: first.offset },
-          'RECORDS ARE MISSING from this partition.',
-        );
-      }
-      found.push({ topic, partition, from, ...course });
+      if (reader?.position) found.push(stepOf(reader, reader.position, messages, log));
     }
     return found;
   };
@@ -291,13 +270,3 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     },
   };
 }
-
-const readerOf = ({ topic, partition }: Place): Reader => ({
-  topic,
-  partition,
-  position: null,
-  end: 0,
-  holeAt: null,
-  atEnd: false,
-  lastRun: performance.now(),
-});
