@@ -86,6 +86,8 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
       give(answer, request, response, now, head);
       return;
     }
+    // What is computed in its place is newer: once passed over, it is not found again when it would hold again.
+    if (answer) shelf.remove(key);
     const pass = (flight?: Flight) => {
       passes.set(request, { key, body, acquaintance, beganAt: now, flight });
       next(request, response);

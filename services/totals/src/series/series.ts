@@ -38,7 +38,7 @@ export async function seriesOf(
   { measure, step, from, until, edition }: Wanted,
 ): Promise<SeriesPoint[]> {
   if (until < from) throw new RefusalError(refuse('series.until-before-from', 'until'));
-  const { completeTo } = view;
+  const { completeTo } = view.freshness;
   if (completeTo === null) throw new RefusalError(refuse('totals.nothing-complete'));
   const today = openDay(completeTo);
   const first = dayOf(earliest);

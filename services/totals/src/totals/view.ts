@@ -13,9 +13,8 @@ import { receiptsIn } from './receipts-in.ts';
 export interface View {
   readonly version: VersionName;
   readonly matrix: Matrix;
+  /** The same for each fetch of the operation, whichever instance answers it. */
   readonly freshness: { readonly version: string; readonly completeTo: Moment | null };
-  /** A moment up to which they are complete that is the same for each fetch of the operation, whichever instance answers it. */
-  readonly completeTo: Moment | null;
 }
 
 /** What a resolver of totals has at hand. */
@@ -61,14 +60,11 @@ async function openView(
   const fixed = headers[versionHeader];
   const version =
     fixed === undefined ? await versionWith(parts, info) : await fixedVersion(parts.versions, String(fixed));
-  const own = parts.completeTo.of(version);
   const told = momentIn(headers[completeToHeader]);
-  return {
-    version,
-    matrix: version.matrix,
-    freshness: { version: nameOf(version), completeTo: later(own, told) },
-    completeTo: fixed === undefined ? own : told,
-  };
+  // Where a gateway has fixed the version, its word stands alone: this instance may know of a later moment, which the one that is
+  // asked next does not know yet, and the reader of both would see it go back.
+  const completeTo = told ?? (fixed === undefined ? parts.completeTo.of(version) : null);
+  return { version, matrix: version.matrix, freshness: { version: nameOf(version), completeTo } };
 }
 
 async function fixedVersion(versions: KeptVersions, text: string): Promise<Version> {
@@ -93,9 +89,3 @@ async function versionWith(
 
 const momentIn = (header: string | string[] | undefined): Moment | null =>
   typeof header === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(header) ? header : null;
-
-/** Both are true of what is shown: the gateway's was told of this version or of an older one. */
-function later(own: Moment | null, told: Moment | null): Moment | null {
-  if (own === null || told === null) return own ?? told;
-  return own < told ? told : own;
-}
