@@ -7,13 +7,12 @@ const page = readFileSync(new URL('../../docs/how-to/carry-out-an-agreement.md',
 const blocks = (language: 'sh' | 'json') =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
 
-/** Answers, one a line. What differs from run to run stands on the page as `…`. */
+/** Answers, each of which begins a line. What differs from run to run stands on the page as `…`. */
 const answers = (lines: string): unknown[] =>
   lines
     .replaceAll(/"(id|receipt|requestId)":"[^"]+"/g, '"$1":"…"')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+    .split(/^(?=\{)/m)
+    .map((answer) => JSON.parse(answer));
 
 export function pageOnAgreements(awrach: () => Awrach): void {
   test('the commands of the page, pasted one after the other, answer what stands there', async () => {

@@ -42,7 +42,7 @@ export function past(awrach: () => Awrach): void {
   test('it adds up over the country, as the newest figures do', async () => {
     const { nation, regions, provinces, versions } = await wholeCountry(
       awrach().anyone(),
-      undefined,
+      office().edition,
       working.at,
     );
     expect(nation).toEqual(working.figures.nation);

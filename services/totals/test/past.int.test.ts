@@ -44,10 +44,7 @@ beforeAll(async () => {
   await world.tell(agreement, 'approved', there, on('2022-03-31', '23:00:00'));
   await world.tell(placement, 'started', person, on('2022-05-10'));
   await world.tell(placement, 'ended', { ...person, version: 2, status: 'ENDED' }, on('2022-06-10'));
-  const { receipt } = await world.tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11'));
-  await first.ask('query ($seen: [Receipt!]) { programme { totals(including: $seen) { jobs } } }', {
-    variables: { seen: [receipt] },
-  });
+  await seen(await world.tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11')));
   for (const instance of [first, second]) {
     while ((await instance.head()).completeTo === null) await pause(50);
   }
@@ -59,6 +56,12 @@ afterAll(async () => {
   await database?.drop();
   await world?.[Symbol.asyncDispose]();
 });
+
+/** Waits until both instances hold a write. */
+async function seen({ receipt }: { receipt: string }): Promise<void> {
+  const query = 'query ($seen: [Receipt!]) { programme { totals(including: $seen) { jobs } } }';
+  for (const instance of [first, second]) await instance.ask(query, { variables: { seen: [receipt] } });
+}
 
 const rules = async (query: string, headers: Record<string, string> = {}) =>
   (await first.answer(query, { headers })).errors?.map(({ extensions }) => [
@@ -110,7 +113,10 @@ describe('Totals as of a moment', () => {
 
   test('are not asked for at many moments at once', async () => {
     const moments = (count: number) =>
-      Array.from({ length: count }, (_, i) => `t${i}: totals(asOf: "2022-03-01T00:00:00.${i}Z") { jobs }`);
+      Array.from(
+        { length: count },
+        (_, i) => `t${i}: totals(asOf: "${on('2022-03-01', `09:00:${10 + i}`)}") { jobs }`,
+      );
     expect(await rules(`{ programme { ${moments(24).join(' ')} } }`)).toBeUndefined();
     expect(new Set((await rules(`{ programme { ${moments(25).join(' ')} } }`))?.map(String))).toEqual(
       new Set(['BAD_USER_INPUT,totals.too-many-moments']),
@@ -121,21 +127,16 @@ describe('Totals as of a moment', () => {
     const { version } = await first.head();
     const fixed = { 'awrach-totals-version': version };
     const asked = '{ programme { totals(asOf: "2022-05-10T09:00:00Z") { jobs } } }';
-    const late = anAgreement({
-      partnerId: 'late',
-      revisions: [aRevision({ lines: [aLine({ jobs: 100 })] })],
-    });
+    const late = anAgreement({ revisions: [aRevision({ lines: [aLine({ jobs: 100 })] })] });
     expect(await rules(asked, fixed)).toBeUndefined();
-    const { receipt } = await world.tell(agreement, 'approved', late, on('2022-04-20'));
-    await first.ask('query ($seen: [Receipt!]) { programme { totals(including: $seen) { jobs } } }', {
-      variables: { seen: [receipt] },
-    });
+    await seen(await world.tell(agreement, 'approved', late, on('2022-04-20')));
     expect(await rules(asked, fixed)).toEqual([['VERSION_GONE', 'totals.version-gone']]);
     expect(
       await rules('{ programme { totals(asOf: "2022-04-19T00:00:00Z") { jobs } } }', fixed),
     ).toBeUndefined();
     expect(await first.ask(asked)).toEqual({ programme: { totals: { jobs: 147 } } });
-    await world.tell(agreement, 'cancelled', { ...late, version: 2, status: 'CANCELLED' }, on('2022-04-20'));
+    const cancelled = { ...late, version: 2, status: 'CANCELLED' as const };
+    await seen(await world.tell(agreement, 'cancelled', cancelled, on('2022-04-20')));
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, deadLetters, payment, placement, type ThingState, worksite } from '@awrach/contracts';
 import { compareFigures } from '../../src/audit/figures.store.ts';
+import { generationTables } from '../../src/generation/generation-tables.ts';
 import {
   aLine,
   anAgreement,
@@ -56,8 +57,8 @@ describe('A look at totals that hold what their sources told', () => {
 
   test('looks at the generation that is live, and at no other', async () => {
     await tellHistories(audited, 3, 20);
-    for (const table of ['contribution', 'member', 'cell']) {
-      await audited.totals.sql.query(`create table ${table}_7 partition of ${table} for values in (7)`);
+    for (const { name } of generationTables) {
+      await audited.totals.sql.query(`create table ${name}_7 partition of ${name} for values in (7)`);
     }
     await audited.totals.sql.query('update head set generation = 7');
     try {
