@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-sse';
 import { until } from '../../test/testkit/until.ts';
@@ -210,6 +212,31 @@ describe('watching over server-sent events', () => {
       'there is room',
       () => watch(nation),
       ({ status }) => status === 200,
+    );
+  });
+
+  test('who goes away while its token is being verified keeps no place', async () => {
+    const { hostname, port } = new URL(world.address);
+    for (let i = 0; i < 50; i++) {
+      // Each token is new, so that it is not known yet.
+      const token = await world.issuer.token({ role: 'ministry' }, `${100 + i}s`);
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `GET /graphql?query=${encodeURIComponent(nation)} HTTP/1.1\r\nhost: gateway\r\naccept: text/event-stream\r\nauthorization: Bearer ${token}\r\n\r\n`,
+        );
+        setImmediate(() => socket.resetAndDestroy());
+      });
+      await once(socket, 'close');
+    }
+    const authorization = `Bearer ${await world.issuer.token({ role: 'ministry' })}`;
+    await until(
+      'there are all places again',
+      async () => {
+        const opened = await Promise.all(Array.from({ length: 50 }, () => watch(nation, { authorization })));
+        for (const stream of opened) stream.close();
+        return opened.filter(({ status }) => status === 200).length;
+      },
+      (places) => places === 50,
     );
   });
 

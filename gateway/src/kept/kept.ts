@@ -99,6 +99,7 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
     const flight = flights.under(key, head.version);
     if (flight) {
       flight.waiting.push((landing) => {
+        if (response.destroyed) return;
         if (landing === 'lost') answerOrPass(request, response, body, next);
         else if (landing === 'for-one' || stopped) pass();
         else {

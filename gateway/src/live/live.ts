@@ -95,6 +95,11 @@ export function openLive(parts: LiveParts): Live {
       void reply.code(413).send({ errors: [formatter.word(refusal, scope.language)] });
       return;
     }
+    if (reply.raw.destroyed) {
+      // Whoever asked has gone while the token was verified, and nothing will tell of it any more.
+      reply.hijack();
+      return;
+    }
     const leave = stopped ? undefined : taking.take(caller?.subject ?? request.ip);
     if (!leave) {
       void reply.code(429).send({ errors: [formatter.word(refuse('live.too-many'), scope.language)] });
