@@ -124,8 +124,8 @@ describe('Totals as of a moment', () => {
   });
 
   test('are not told of a version whose past was moved since by what came late', async () => {
-    const { version } = await first.head();
-    const fixed = { 'awrach-totals-version': version };
+    const { version, completeTo } = await first.head();
+    const fixed = { 'awrach-totals-version': version, 'awrach-complete-to': String(completeTo) };
     const asked = '{ programme { totals(asOf: "2022-05-10T09:00:00Z") { jobs } } }';
     const late = anAgreement({ revisions: [aRevision({ lines: [aLine({ jobs: 100 })] })] });
     expect(await rules(asked, fixed)).toBeUndefined();
