@@ -38,7 +38,7 @@ export async function openTotals(parts: OpenParts, config: SubgraphConfig): Prom
 
   await versions.headFrom({ generation: firstGeneration, n: 0 }, longestStartMs);
   meterHead(metrics, versions, completeTo);
-  serveHead(door, versions, completeTo);
+  serveHead(door, versions, completeTo, follower.isCurrent);
   serveVersion(door, { desk, versions, usualWaitMs: config.RECEIPT_TIMEOUT_MS });
   return {
     context: withView({ versions, completeTo, desk, receiptWaitMs: config.RECEIPT_TIMEOUT_MS }),

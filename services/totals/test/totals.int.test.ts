@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, commitment, payment, placement, worksite } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
 import { provinces, regions } from '@awrach/territory';
+import { Client } from 'pg';
 import { type Instance, startInstance } from './instance.ts';
 import {
   aCommitment,
@@ -280,6 +281,23 @@ describe('The head', () => {
     expect(lines.length).toBeGreaterThanOrEqual(12);
     const moments = lines.map((line) => line.completeTo);
     expect(moments).toEqual([...moments].sort());
+  });
+
+  test('is not told while the database does not say that there is nothing newer', async () => {
+    const gate = new Client({ connectionString: database.url });
+    await gate.connect();
+    await gate.query('begin; lock table head in access exclusive mode');
+    try {
+      await pause(600);
+      const response = await fetch(`${first.address}/head`);
+      const word = response.body?.pipeThrough(new TextDecoderStream()).getReader().read();
+      expect(await Promise.race([word, pause(600, 'silence')])).toBe('silence');
+      await gate.query('rollback');
+      expect(await word).toMatchObject({ value: expect.stringContaining('"version"') });
+      await response.body?.cancel().catch(() => undefined); // It is being read: the instance closes it when it stops.
+    } finally {
+      await gate.end();
+    }
   });
 });
 

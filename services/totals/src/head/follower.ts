@@ -12,10 +12,14 @@ const channel = 'awrach_totals_head';
 const lookEveryMs = 100;
 const pruneEveryMs = 15_000;
 const againAfterMs = 500;
+/** A look longer ago than this says nothing of now. */
+const currentMs = 400;
 
 export interface Follower {
   /** This process has committed: look now, and tell the other instances. */
   moved(): void;
+  /** Whether the database has told a moment ago that there is nothing newer than what was shown. */
+  isCurrent(): boolean;
   stop(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export function followHead(options: {
   let stopped = false;
   let tell = false;
   let held: Version | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function follow(): Promise<void> {
     while (!stopped) {
@@ -76,8 +81,10 @@ export function followHead(options: {
 
   /** @returns whether there may be more at once */
   async function lookOnce(sql: SqlClient): Promise<boolean> {
+    const began = performance.now();
     const deltas = held ? await deltasAfter(sql, held) : 'lost';
     if (deltas === 'lost') return loadAnew(sql);
+    lookedAt = began;
     for (const delta of deltas) if (held) show(versionAfter(held, delta));
     return deltas.length > 0;
   }
@@ -104,6 +111,7 @@ export function followHead(options: {
       tell = true;
       bell.ring();
     },
+    isCurrent: () => performance.now() - lookedAt < currentMs,
     async stop() {
       stopped = true;
       bell.ring();

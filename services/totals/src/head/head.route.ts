@@ -12,9 +12,15 @@ const mostUnread = 64 * 1024;
 
 /**
  * `GET /head`: an endless stream of lines of JSON, one at once, one after each new version, and one at least every 100 ms:
- * `{"version":"0.1207","completeTo":"…Z"}`. Versions that come in the same turn of the event loop make one line.
+ * `{"version":"0.1207","completeTo":"…Z"}`. Versions that come in the same turn of the event loop make one line. It falls silent while
+ * the database does not say that there is nothing newer: whoever keeps answers under the head then keeps none.
  */
-export function serveHead(door: FastifyInstance, versions: KeptVersions, completeTo: CompleteTo): void {
+export function serveHead(
+  door: FastifyInstance,
+  versions: KeptVersions,
+  completeTo: CompleteTo,
+  isCurrent: () => boolean,
+): void {
   const listeners = new Set<ServerResponse>();
   let due: NodeJS.Immediate | undefined;
 
@@ -32,7 +38,9 @@ export function serveHead(door: FastifyInstance, versions: KeptVersions, complet
       else listener.write(text);
     }
   };
-  const beat = setInterval(tellAll, heartbeatMs);
+  const beat = setInterval(() => {
+    if (isCurrent()) tellAll();
+  }, heartbeatMs);
   const unfollow = versions.onHead(() => {
     due ??= setImmediate(tellAll);
   });
@@ -44,7 +52,8 @@ export function serveHead(door: FastifyInstance, versions: KeptVersions, complet
       'cache-control': 'no-store',
       'x-request-id': request.scope.requestId,
     });
-    response.write(line());
+    response.flushHeaders();
+    if (isCurrent()) response.write(line());
     listeners.add(response);
     response.on('error', () => response.destroy());
     response.on('close', () => listeners.delete(response));
