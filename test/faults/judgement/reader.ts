@@ -13,6 +13,8 @@ export interface Reader {
 
 /** Milliseconds from one look to the next. */
 const pause = 150;
+/** While no total changes, an answer may be kept for a second, and says the moment at which it was made (docs/adr/0015). */
+const keptMs = 1_100;
 const editions = [undefined, 2022, 2023];
 
 /** What must hold between a reader's answers: it was told these once. */
@@ -38,9 +40,10 @@ export function startReader(awrach: Awrach, from: Told, remember: (told: Told) =
     const [version = ''] = country.versions;
     if (country.versions.size > 1) wrong.push(`one answer tells of versions ${[...country.versions].join()}`);
     if (before(version, last.version)) wrong.push(`version ${version} was told after ${last.version}`);
-    if ((country.completeTo ?? '') < (last.completeTo ?? ''))
-      wrong.push(`completeTo ${country.completeTo} was told after ${last.completeTo}`);
-    last = { version, completeTo: country.completeTo };
+    const { completeTo } = country;
+    if (isEarlier(completeTo, last.completeTo, version === last.version ? keptMs : 0))
+      wrong.push(`completeTo ${completeTo} was told after ${last.completeTo}`);
+    last = { version, completeTo: isEarlier(completeTo, last.completeTo) ? last.completeTo : completeTo };
     remember(last);
   };
   const looking = (async () => {
@@ -80,6 +83,12 @@ function difference(what: string, sum: Figures, whole: Figures): string[] {
   return measures
     .filter((measure) => sum[measure] !== whole[measure])
     .map((measure) => `${what} come to ${sum[measure]} ${measure}, told were ${whole[measure]}`);
+}
+
+/** Whether a moment lies before another, by more than so many milliseconds. Moments of one form sort as text. */
+function isEarlier(moment: string | null, than: string | null, by = 0): boolean {
+  if ((moment ?? '') >= (than ?? '')) return false;
+  return moment === null || by === 0 || Date.parse(than ?? '') - Date.parse(moment) > by;
 }
 
 /** Versions are `generation.number`. */
