@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, Kind, parse, validate } from 'graphql';
+import { buildSchema, getIntrospectionQuery, Kind, parse, validate } from 'graphql';
 import { costOf, mostFields } from '../src/graph/cost.ts';
 
 /** The graph as it is promised to clients. */
@@ -31,6 +31,9 @@ test('a page counts as long as it was asked for, by a number or a variable', () 
   const query = `query ($n: Int) ${partners('(first: $n)')}`;
   expect(cost(query, { n: 7 })).toBe(counted(7));
   expect(cost(query)).toBe(counted(50));
+  const defaulted = `query ($n: Int = 200) ${partners('(first: $n)')}`;
+  expect(cost(defaulted)).toBe(counted(200));
+  expect(cost(defaulted, { n: null })).toBe(counted(50));
   expect(cost(query, { n: -1 })).toBe(counted(200));
   expect(cost(query, { n: 1e9 })).toBe(counted(200));
 });
@@ -48,6 +51,21 @@ test('what a ministry’s dashboard asks, and a page of every commune’s figure
   const everyCommune =
     '{ programme { provinces { code communes { code nameAr totals { jobs worksites placements } } } } }';
   expect(cost(everyCommune)).toBeLessThan(mostFields / 2);
+});
+
+test('a series counts as long as one may be', () => {
+  const series = 'series(measure: JOBS, by: DAY, from: "2022-01-01", until: "2022-12-31") { count }';
+  expect(cost(`{ programme { ${series} } }`)).toBe(1 + 1 + 400);
+  expect(cost(`{ programme { provinces { communes { ${series} } } } }`)).toBeGreaterThan(mostFields);
+});
+
+test('the graph itself can be asked for once, as tools do, and not a hundred times at once', () => {
+  expect(cost(getIntrospectionQuery())).toBeLessThan(mostFields);
+  const types = (i: number) =>
+    `t${i}: __schema { types { name fields { name args { name } type { name } } } }`;
+  expect(cost(`{ ${Array.from({ length: 100 }, (_, i) => types(i)).join(' ')} }`)).toBeGreaterThan(
+    mostFields,
+  );
 });
 
 test.each([4, 5, 12])('going round %d times from provinces to regions costs too much', (pairs) => {

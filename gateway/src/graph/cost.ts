@@ -2,7 +2,9 @@ import { communesOf, provinces, provincesOf, regions } from '@awrach/territory';
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -11,7 +13,10 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
+  type ValueNode,
 } from 'graphql';
 
 /** Fields that one answer may come to: about a second's work, and some ten times the largest page that anybody shows. */
@@ -25,11 +30,23 @@ const longest: Readonly<Record<string, number>> = {
   'Province.Commune': Math.max(...provinces.map(({ code }) => communesOf(code).length)),
 };
 
+/** Points of one series, at the most: a rule of totals (`series.too-long`). */
+const points = 400;
+
 /** Other lists are parts of one thing: an agreement's lines, a revision's parties. */
 const usual = 10;
 
+/** Of what the graph says of itself: fields of a type, arguments of a field, taken all together. */
+const usualOfTypes = 3;
+
 /** Of a connection without `first`, and the most that one gives. */
 const [page, largestPage] = [50, 200];
+
+/** The fields by which any operation can ask for the graph itself. */
+const introspection: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
+  __schema: SchemaMetaFieldDef,
+  __type: TypeMetaFieldDef,
+};
 
 /** A valid operation, with what was sent along. */
 export interface Costing {
@@ -62,17 +79,21 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
   const costOfField = (field: FieldNode, parent: GraphQLNamedType | undefined): number => {
     const { selectionSet } = field;
     if (!selectionSet || !(isObjectType(parent) || isInterfaceType(parent))) return 1;
-    const type = parent.getFields()[field.name.value]?.type;
-    if (!type) return 1; // Introspection; how deep it may go is a rule of graphql-js.
+    const type = introspection[field.name.value]?.type ?? parent.getFields()[field.name.value]?.type;
+    if (!type) return 1;
     const named = getNamedType(type);
-    const isList = isListType(getNullableType(type));
-    const times = named.name.endsWith('Connection')
-      ? pageOf(field, variables)
-      : // The lists inside a connection are its page.
-        isList && !parent.name.endsWith('Connection')
-        ? (longest[`${parent.name}.${named.name}`] ?? usual)
-        : 1;
-    return 1 + times * within(selectionSet, named);
+    return 1 + lengthOf(field, parent, type) * within(selectionSet, named);
+  };
+
+  const lengthOf = (field: FieldNode, parent: GraphQLNamedType, type: GraphQLOutputType): number => {
+    const { name } = getNamedType(type);
+    if (name.endsWith('Connection')) return pageOf(field, operation, variables);
+    // The lists inside a connection are its page.
+    if (!isListType(getNullableType(type)) || parent.name.endsWith('Connection')) return 1;
+    if (name === 'SeriesPoint') return points;
+    if (name === '__Type' && parent.name === '__Schema') return Object.keys(schema.getTypeMap()).length;
+    if (parent.name.startsWith('__')) return usualOfTypes;
+    return longest[`${parent.name}.${name}`] ?? usual;
   };
 
   const within = ({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): number => {
@@ -91,15 +112,22 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
   return within(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
 }
 
-/** How many a connection is asked for. */
-function pageOf(field: FieldNode, variables: Costing['variables']): number {
-  const first = field.arguments?.find(({ name }) => name.value === 'first')?.value;
+/** How many a connection is asked for; as many as there may be where that cannot be told. */
+function pageOf(
+  field: FieldNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Costing['variables'],
+): number {
+  let first: ValueNode | undefined = field.arguments?.find(({ name }) => name.value === 'first')?.value;
+  if (first?.kind === Kind.VARIABLE) {
+    const { value: name } = first.name;
+    if (!variables) return largestPage;
+    if (variables[name] !== undefined) return pageIn(variables[name] ?? page);
+    first = variableDefinitions.find(({ variable }) => variable.name.value === name)?.defaultValue;
+  }
   if (!first || first.kind === Kind.NULL) return page;
-  const asked =
-    first.kind === Kind.INT
-      ? Number(first.value)
-      : first.kind === Kind.VARIABLE
-        ? variables && (variables[first.name.value] ?? page)
-        : largestPage;
-  return typeof asked === 'number' && asked >= 0 && asked <= largestPage ? asked : largestPage;
+  return first.kind === Kind.INT ? pageIn(Number(first.value)) : largestPage;
 }
+
+const pageIn = (asked: unknown): number =>
+  typeof asked === 'number' && asked >= 0 && asked <= largestPage ? asked : largestPage;

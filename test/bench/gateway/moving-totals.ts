@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Resolvers, subgraphSchema } from '@awrach/subgraph';
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import { serviceNames } from '../../../gateway/src/composition/subgraph.ts';
-import { asStarted, type Pinned, startPinned } from './pinned.ts';
+import { nodeFlags } from '../../../infra/local/src/launcher/own-process.ts';
+import { type Pinned, startPinned } from './pinned.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -89,7 +90,7 @@ export async function startMovingTotals(): Promise<MovingTotals> {
     },
     rest: () => clearInterval(moving),
     startGateway: (environment = {}) =>
-      startPinned([...asStarted, join(root, 'gateway/dist/main.js')], () => [], {
+      startPinned([...nodeFlags, join(root, 'gateway/dist/main.js')], () => [], {
         OIDC_ISSUER: 'https://issuer.invalid',
         OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
         ...Object.fromEntries(

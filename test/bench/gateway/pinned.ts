@@ -21,9 +21,6 @@ export function leaveTheFirstCore(): void {
   execFileSync('taskset', ['-a', '-p', '-c', measuringCore, String(process.pid)], { stdio: 'ignore' });
 }
 
-/** How `npm start` runs our processes. */
-export const asStarted = ['--max-semi-space-size=2'];
-
 /**
  * Starts a script that listens at the port it is given, and says `ready`.
  * @param command the script with Node's own options before it

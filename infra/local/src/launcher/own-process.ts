@@ -8,8 +8,15 @@ import type { OrderedStop } from './ordered-stop.ts';
 import type { Facts, ProcessPlan } from './processes.ts';
 import type { Progress } from './progress.ts';
 
-/** A small nursery: a third less memory at rest (96 MB to 68 MB for one service), for slightly more collecting. */
-export const nodeFlags = ['--max-semi-space-size=2', '--disable-warning=TimeoutNegativeWarning'];
+/**
+ * V8 lets a heap grow by steps that follow from its limit: held to 512 MB, a service at rest keeps some 100 MB less of what it no
+ * longer uses. A nursery of half the usual size costs little at rest; a quarter of that made totals collect half of its time.
+ */
+export const nodeFlags = [
+  '--max-semi-space-size=8',
+  '--max-old-space-size=512',
+  '--disable-warning=TimeoutNegativeWarning',
+];
 
 /** Milliseconds that one of our processes gets to finish what it began: all must be over within 10 s. */
 const patience = 2_200;
