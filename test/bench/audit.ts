@@ -15,13 +15,13 @@ import {
   worksite,
 } from '@awrach/contracts';
 import { removePostgres, startPostgres } from '@awrach/local';
-import { messagingSchema } from '@awrach/messaging';
+import { messagingSchema, sqlOf } from '@awrach/messaging';
 import { communesOf, provinces } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
 import type { Look } from '../../services/totals/src/audit/finding.ts';
 import { migrations } from '../../services/totals/src/migrations/migrations.ts';
-import { received, sqlOf } from '../../services/totals/test/scratch.ts';
+import { received } from '../../services/totals/test/scratch.ts';
 import {
   aCommitment,
   aLine,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnedDatabase, removePostgres, startPostgres } from '@awrach/local';
-import { messagingSchema, type SqlClient } from '@awrach/messaging';
+import { messagingSchema, type SqlClient, sqlOf } from '@awrach/messaging';
 import { communes, communesOf, provinces, regions } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
@@ -17,7 +17,7 @@ import {
 } from '../../services/totals/src/past/moved.store.ts';
 import { periods } from '../../services/totals/src/series/period.ts';
 import { dayOf, endOf } from '../../services/totals/src/time/moment.ts';
-import { received, sqlOf } from '../../services/totals/test/scratch.ts';
+import { received } from '../../services/totals/test/scratch.ts';
 import { printFigure, printMachine, quantile } from './machine.ts';
 import { lastMoment, middleMoment, programme } from './programme.ts';
 

@@ -34,7 +34,7 @@ export { type Relay, type RelayFigures, type RelayOptions, startRelay } from './
 export { wakeRelay } from './relay/wake.ts';
 export { type Republished, republish, stillToSend } from './republish.ts';
 export { messagingSchema } from './schema.ts';
-export type { SqlClient, Transact } from './sql-client.ts';
+export { type SqlClient, sqlOf, type Transact } from './sql-client.ts';
 export { nextStamp, stampOf } from './stamp.ts';
 export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';
 export { waitForThings } from './wait.ts';

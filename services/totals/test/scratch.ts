@@ -1,6 +1,6 @@
 import type { ThingContract, ThingState } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
-import { messagingSchema, type Received, type SqlClient, type Transact } from '@awrach/messaging';
+import { messagingSchema, type Received, type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
 import pg from 'pg';
 import { migrations } from '../src/migrations/migrations.ts';
 
@@ -41,13 +41,6 @@ export async function openScratch(): Promise<Scratch> {
     },
   };
 }
-
-export const sqlOf = (client: Pick<pg.ClientBase, 'query'>): SqlClient => ({
-  async query<Row>(sql: string, params: unknown[] = []) {
-    const { rows, rowCount } = await client.query(sql, params);
-    return { rows: rows as Row[] /* the caller knows its SQL */, rowCount: rowCount ?? 0 };
-  },
-});
 
 /** A message as the consumer hands it on. */
 export function received(contract: ThingContract, data: ThingState): Received {

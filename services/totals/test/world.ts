@@ -11,12 +11,12 @@ import {
   nextStamp,
   type Relay,
   recordEvent,
+  sqlOf,
   startRelay,
   wakeRelay,
 } from '@awrach/messaging';
 import pg from 'pg';
 import { followed } from '../src/contribution/rules.ts';
-import { sqlOf } from './scratch.ts';
 
 /** The four services that totals follows, as far as it can see them: databases with events, relays, and Kafka. */
 export interface World extends AsyncDisposable {

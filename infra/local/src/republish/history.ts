@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Republished, republish, type SqlClient, stillToSend, wakeRelay } from '@awrach/messaging';
+import { type Republished, republish, sqlOf, stillToSend, wakeRelay } from '@awrach/messaging';
 import { Client } from 'pg';
 
 /** How often it is looked how much is left to be sent. */
@@ -25,12 +25,7 @@ export async function openHistory(url: string): Promise<History> {
   const client = new Client({ connectionString: url, application_name: 'awrach-republish' });
   client.on('error', () => undefined); // A connection that is lost fails the statement, which says so.
   await client.connect();
-  const sql: SqlClient = {
-    async query<Row>(text: string, params: unknown[] = []) {
-      const { rows, rowCount } = await client.query(text, params);
-      return { rows: rows as Row[] /* the caller knows its SQL */, rowCount: rowCount ?? 0 };
-    },
-  };
+  const sql = sqlOf(client);
   return {
     async sendAgain(topics) {
       await client.query('begin');

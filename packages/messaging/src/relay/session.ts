@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost } from '../at-most.ts';
 import { PreparingClient } from '../preparing-client.ts';
-import type { SqlClient } from '../sql-client.ts';
+import { type SqlClient, sqlOf } from '../sql-client.ts';
 import { beat } from './lock.ts';
 import { wakeChannel } from './wake.ts';
 
@@ -49,12 +49,7 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
   await client.connect();
   await client.query(`listen ${wakeChannel}`);
 
-  const sql: SqlClient = {
-    async query<Row>(text: string, params: unknown[] = []) {
-      const { rows, rowCount } = await client.query(text, params);
-      return { rows: rows as Row[], rowCount: rowCount ?? 0 }; // The statement says what its rows are.
-    },
-  };
+  const sql = sqlOf(client);
   return {
     client: sql,
     isGone: () => isGone,

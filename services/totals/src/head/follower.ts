@@ -1,4 +1,4 @@
-import type { SqlClient, Transact } from '@awrach/messaging';
+import { type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
 import type { Logger } from '@awrach/subgraph';
 import pg from 'pg';
 import { dropFormerGenerations } from '../generation/generation.store.ts';
@@ -116,15 +116,6 @@ export function followHead(options: {
       stopped = true;
       bell.ring();
       await running;
-    },
-  };
-}
-
-function sqlOf(client: pg.Client): SqlClient {
-  return {
-    async query<Row>(sql: string, params: unknown[] = []) {
-      const { rows, rowCount } = await client.query(sql, params);
-      return { rows: rows as Row[] /* the caller knows its SQL */, rowCount: rowCount ?? 0 };
     },
   };
 }

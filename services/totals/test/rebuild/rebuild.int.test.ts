@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
+import { sqlOf } from '@awrach/messaging';
 import pg from 'pg';
 import { dropFormerGenerations } from '../../src/generation/generation.store.ts';
 import { type Instance, startInstance } from '../instance.ts';
-import { sqlOf } from '../scratch.ts';
 import { aLine, anAgreement, aPayment, aPlacement, aRevision, town } from '../states.ts';
 import { openWorld, type World } from '../world.ts';
 import { type Command, startCommand } from './command.ts';
