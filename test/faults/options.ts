@@ -30,11 +30,11 @@ export function readOptions(args: readonly string[]): Options {
   const brokers = whole('brokers', values.brokers);
   if (brokers !== 1 && brokers !== 3) throw new Error('--brokers is 1 or 3.');
   return {
-    rounds: whole('rounds', values.rounds),
+    rounds: some('rounds', values.rounds),
     seed: whole('seed', values.seed),
     brokers,
     twice: listed(values.twice).map(service),
-    faultsPerRound: whole('at-once', values['at-once']),
+    faultsPerRound: some('at-once', values['at-once']),
     only: values.faults === undefined ? undefined : listed(values.faults),
   };
 }
@@ -49,6 +49,13 @@ function service(name: string): Service {
   const known = services.find((one) => one === name);
   if (!known) throw new Error(`--twice: there is no service ${name}.`);
   return known;
+}
+
+/** None at all would prove nothing, and say that nothing was wrong. */
+function some(name: string, text: string): number {
+  const number = whole(name, text);
+  if (number === 0) throw new Error(`--${name} is at least 1.`);
+  return number;
 }
 
 function whole(name: string, text: string): number {
