@@ -1,6 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { compose } from '../src/composition/compose.ts';
 import { readSubgraphs, subgraphOf } from '../src/composition/subgraph.ts';
+import { holds, publicAnswer } from '../src/kept/answer.ts';
 import { codingFor } from '../src/kept/coding.ts';
 import { keepableBy } from '../src/kept/keepable.ts';
 import { openShelf } from '../src/kept/shelf.ts';
@@ -41,6 +42,40 @@ describe('the shelf', () => {
     shelf.put('key', 'large', 20_000);
     expect(shelf.get('key')).toBeUndefined();
     expect(shelf.bytes()).toBe(0);
+  });
+});
+
+describe('a kept answer holds', () => {
+  const at = (version: string, second: number | null) => ({
+    version,
+    completeTo: second === null ? null : `2022-07-01T08:00:0${second}.500000Z`,
+  });
+  const madeAt = 10_000;
+  const made = (by: 'TOTALS' | 'COMPLETE_TO', head = at('1.7', 4)) =>
+    publicAnswer({
+      key: 'k',
+      by,
+      head,
+      acquaintance: 1,
+      madeAt,
+      contentType: 'application/json',
+      body: '{}',
+    });
+
+  test('as long as the version it was computed at is the newest, and that is certain', () => {
+    expect(holds(made('TOTALS'), at('1.7', 9), 1, madeAt + 60_000)).toBe(true);
+    expect(holds(made('TOTALS'), at('1.8', 4), 1, madeAt)).toBe(false);
+    expect(holds(made('TOTALS'), undefined, 1, madeAt)).toBe(false);
+    expect(holds(made('TOTALS'), at('1.7', 4), 2, madeAt)).toBe(false);
+  });
+
+  test('where it names completeTo, for a second, and while that lies within a second of the newest', () => {
+    expect(holds(made('COMPLETE_TO'), at('1.7', 4), 1, madeAt + 999)).toBe(true);
+    expect(holds(made('COMPLETE_TO'), at('1.7', 4), 1, madeAt + 1_000)).toBe(false);
+    // A source that was silent is heard again: what is known leaps within an instant.
+    expect(holds(made('COMPLETE_TO'), at('1.7', 5), 1, madeAt + 1)).toBe(false);
+    expect(holds(made('COMPLETE_TO', at('1.7', null)), at('1.7', 4), 1, madeAt + 1)).toBe(false);
+    expect(holds(made('COMPLETE_TO', at('1.7', null)), at('1.7', null), 1, madeAt + 1)).toBe(true);
   });
 });
 

@@ -36,7 +36,10 @@ export const completeToHeader = 'awrach-complete-to';
 /** Up to so many bytes, copying a body behind its headers costs less than handing both to the system apart. */
 const inOnePiece = 2_048;
 
-/** How long an answer that names `completeTo` is given out while no total changes, in milliseconds. */
+/**
+ * How long an answer that names `completeTo` is given out while no total changes, and how far what it names may lie behind the newest
+ * moment known, in milliseconds: the two differ where a source was silent for a while and is heard again.
+ */
 const momentMs = 1_000;
 
 export function publicAnswer(parts: {
@@ -77,8 +80,15 @@ export function holds(
   if (answer.acquaintance !== acquaintance) return false;
   if (answer.by === 'TERRITORY') return true;
   if (answer.head === undefined || head === undefined || answer.head.version !== head.version) return false;
-  return answer.by === 'TOTALS' || now - answer.madeAt < momentMs;
+  return (
+    answer.by === 'TOTALS' ||
+    (now - answer.madeAt < momentMs && isNear(answer.head.completeTo, head.completeTo))
+  );
 }
+
+const isNear = (moment: string | null, newest: string | null): boolean =>
+  moment === newest ||
+  (moment !== null && newest !== null && Date.parse(newest) - Date.parse(moment) < momentMs);
 
 /** What its bodies take, in bytes. */
 export const sizeOf = ({ bodies }: PublicAnswer): number =>

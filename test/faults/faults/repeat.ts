@@ -1,6 +1,7 @@
 import { contractOfTopic, eventHeaders, type ThingState } from '@awrach/contracts';
 import type { Message } from 'kafkajs';
 import type { Chance } from '../../testkit/chance.ts';
+import { tryAgain } from '../world/databases.ts';
 import { followedTopics } from '../world/followers.ts';
 import type { Service } from '../world/instances.ts';
 import { put } from '../world/topics.ts';
@@ -19,12 +20,14 @@ const most = 60;
 /** Events that Kafka has already: whoever follows them met them before, or will meet them before what is put there now. */
 async function toldBefore({ databases }: World, topic: string, chance: Chance): Promise<Recorded[]> {
   const service = topic.split('.')[1] as Service; // A topic is named after the service that tells it.
-  const rows = await databases.rows<Recorded>(
-    service,
-    `select id, type, payload, incarnation as log from event join log on log.topic = aggregatetype
-     where aggregatetype = $1 and not exists (select from outbox where outbox.seq = event.seq)
-     order by event.seq desc limit 400`,
-    [topic],
+  const rows = await tryAgain(() =>
+    databases.rows<Recorded>(
+      service,
+      `select id, type, payload, incarnation as log from event join log on log.topic = aggregatetype
+       where aggregatetype = $1 and not exists (select from outbox where outbox.seq = event.seq)
+       order by event.seq desc limit 400`,
+      [topic],
+    ),
   );
   return chance.shuffled(rows).slice(0, most);
 }

@@ -13,8 +13,11 @@ export interface Reader {
 
 /** Milliseconds from one look to the next. */
 const pause = 150;
-/** While no total changes, an answer may be kept for a second, and says the moment at which it was made (docs/adr/0015). */
-const keptMs = 1_100;
+/**
+ * While no total changes, an answer may name a moment a second behind the newest that its gateway knows (docs/adr/0015), and a gateway
+ * may have heard that up to half a second ago.
+ */
+const keptMs = 1_600;
 const editions = [undefined, 2022, 2023];
 
 /** What must hold between a reader's answers: it was told these once. */
