@@ -29,10 +29,13 @@ describe('what a client writes', () => {
     ['Text', 'nul\u0000', 'text.control-characters'],
     ['Text', 'bidi \u202E override', 'text.control-characters'],
     ['Text', 'zero\u200Bwidth', 'text.control-characters'],
+    ['Text', 'half \uD83D', 'text.control-characters'],
+    ['Text', '\uDE00\uD83D', 'text.control-characters'],
     ['Text', 'two\nlines', 'text.control-characters'],
     ['Text', 'x'.repeat(201), 'text.too-long'],
     ['Text', 'x'.repeat(1_000_000), 'text.too-long'],
     ['LongText', 'x'.repeat(2_001), 'text.too-long'],
+    ['LongText', 'two\nhalves \uDE00', 'text.control-characters'],
   ] as const)('as %s, %j is refused by %s', (scalar, value, rule) =>
     expect(refusedBy(scalar, value)).toBe(rule),
   );
@@ -42,6 +45,7 @@ describe('what a client writes', () => {
     ['Date', '2024-02-29', '2024-02-29'],
     ['ProvinceCode', '05.301', '05.301'],
     ['Text', '  جمعية النور ', 'جمعية النور'],
+    ['Text', 'whole \u{1F600}', 'whole \u{1F600}'],
     ['LongText', 'two\nlines', 'two\nlines'],
     ['UUID', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
   ] as const)('as %s, %j is taken as %s', (scalar, value, taken) =>

@@ -76,8 +76,8 @@ const webAddress = textScalar('WebAddress', refuse('address.format'), (text) => 
 
 const receipt = textScalar('Receipt', refuse('receipt.malformed'), receiptText);
 
-/** Control characters (Cc without line breaks), bidirectional overrides, isolates and marks, zero-width and other invisible formats. */
-const hidden = /[\p{Cc}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/u;
+/** Control characters (Cc without line breaks), halves of characters (Cs), bidirectional overrides, isolates and marks, zero-width and other invisible formats. */
+const hidden = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/u;
 
 /** Text that people read: trimmed, in Unicode NFC, 1 to `limit` characters, nothing invisible that could deceive a reader. */
 function readableText(name: string, limit: number, lines: boolean) {
