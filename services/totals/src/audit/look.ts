@@ -1,4 +1,5 @@
 import type { Service } from '@awrach/contracts';
+import type { SqlClient } from '@awrach/messaging';
 import { followed } from '../contribution/rules.ts';
 import { toStored } from '../contribution/stored.ts';
 import { findCrossings } from './crossings.store.ts';
@@ -24,10 +25,27 @@ const mostWrong = 10_000;
 const mostSuspects = 5_000;
 
 /**
- * Compares totals with their sources once: first thing by thing, in slices of their keys; then the figures, at one moment, with what all
+ * Compares totals with their sources once. When another generation becomes the live one meanwhile, what was seen of the
+ * former means nothing for it: then all of it is compared anew.
+ */
+export async function lookAt(databases: Databases, options: LookOptions): Promise<Look> {
+  for (;;) {
+    const generation = await liveGeneration(databases.totals);
+    const look = await compareAll(databases, options);
+    if ((await liveGeneration(databases.totals)) === generation) return look;
+  }
+}
+
+async function liveGeneration(totals: SqlClient): Promise<number | undefined> {
+  const { rows } = await totals.query<{ generation: number }>('select generation from head');
+  return rows[0]?.generation;
+}
+
+/**
+ * First thing by thing, in slices of their keys; then the figures, at one moment, with what all
  * things add, where what is wrong of things is made good. So figures are compared with what the sources have told.
  */
-export async function lookAt(databases: Databases, { youngSeconds, most }: LookOptions): Promise<Look> {
+async function compareAll(databases: Databases, { youngSeconds, most }: LookOptions): Promise<Look> {
   const began = performance.now();
   const at = new Date().toISOString();
   const { compared, cameRight, wrong } = await compareThings(databases, youngSeconds);

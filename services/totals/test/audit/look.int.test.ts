@@ -58,7 +58,9 @@ describe('A look at totals that hold what their sources told', () => {
   test('looks at the generation that is live, and at no other', async () => {
     await tellHistories(audited, 3, 20);
     for (const { name } of generationTables) {
-      await audited.totals.sql.query(`create table ${name}_7 partition of ${name} for values in (7)`);
+      await audited.totals.sql.query(
+        `create table if not exists ${name}_7 partition of ${name} for values in (7)`,
+      );
     }
     await audited.totals.sql.query('update head set generation = 7');
     try {
@@ -72,6 +74,41 @@ describe('A look at totals that hold what their sources told', () => {
       });
     } finally {
       await audited.totals.sql.query('update head set generation = 0');
+    }
+  });
+});
+
+describe('A look under which another generation becomes the live one', () => {
+  test('is taken again, and reports nothing that only held of the former', async () => {
+    await tellHistories(audited, 5, 20);
+    const [altered, lost] = [aPlacement(), aPayment()];
+    await audited.tell(placement, altered);
+    await audited.tell(payment, lost);
+    const { sql } = audited.totals;
+    for (const { name } of generationTables) {
+      await sql.query(`create table if not exists ${name}_7 partition of ${name} for values in (7)`);
+      await sql.query(
+        `insert into ${name} select again.* from ${name} as one,
+           jsonb_populate_record(one, '{"generation": 7}') as again where one.generation = 0`,
+      );
+    }
+    await sql.query(
+      `update contribution set contribution = '{"c": [], "m": []}' where generation = 0 and thing = $1`,
+      [altered.id],
+    );
+    await sql.query('delete from contribution where generation = 0 and thing = $1', [lost.id]);
+    try {
+      // It waits for what was lost, having seen what was altered.
+      const looking = audited.look();
+      await pause(1_000);
+      await sql.query('update head set generation = 7');
+      expect(await looking).toMatchObject({
+        ...nothingFound,
+        cameRight: 0,
+        figures: { version: expect.stringMatching(/^7\./), cells: { count: 0 } },
+      });
+    } finally {
+      await sql.query('update head set generation = 0');
     }
   });
 });
