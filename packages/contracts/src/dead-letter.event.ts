@@ -1,5 +1,5 @@
 import { defineThing, type Service } from './contract.ts';
-import { id, moment, noCommune, noEdition, nullable, oneOf, stamp, text } from './field.ts';
+import { count, id, moment, noCommune, noEdition, nullable, oneOf, stamp, text } from './field.ts';
 import { type Static, Type } from './type.ts';
 
 export const replayOutcomes = ['APPLIED', 'SET_ASIDE_AGAIN'] as const;
@@ -19,6 +19,20 @@ const replay = Type.Object(
   },
 );
 
+const cut = Type.Object(
+  {
+    valueBytes: nullable(
+      count('byte', 'Size of the value, where it is too large to be carried along; else `null`.'),
+    ),
+    headers: count('header', 'Headers that are left out, or of which only the beginning is here.'),
+    detail: Type.Boolean({ description: 'Whether `detail` is only the beginning of what was to be said.' }),
+  },
+  {
+    description:
+      'What this letter does not carry, because it would have grown too large; missing when it carries all. The message itself still lies at its origin.',
+  },
+);
+
 const deadLetterData = Type.Object({
   ...stamp,
   province: Type.String({
@@ -29,7 +43,7 @@ const deadLetterData = Type.Object({
   edition: noEdition,
   commune: noCommune,
   reason: text('What is wrong with the message, in one word for machines.'),
-  detail: text('What is wrong with it, for people.'),
+  detail: text('What is wrong with it, for people: up to 4,000 characters.'),
   origin: Type.Object(
     {
       topic: text('Topic.'),
@@ -41,7 +55,10 @@ const deadLetterData = Type.Object({
     },
     { description: 'Where the message lies.' },
   ),
-  headers: Type.TextRecord({ description: 'Its headers, as UTF-8 text.' }),
+  headers: Type.TextRecord({
+    description:
+      'Its headers, as UTF-8 text: up to 50, of each up to 1,000 characters. NUL and what is not UTF-8 are replaced by U+FFFD.',
+  }),
   value: nullable(
     Type.String({
       contentEncoding: 'base64',
@@ -50,6 +67,7 @@ const deadLetterData = Type.Object({
     }),
   ),
   replay: Type.Optional(replay),
+  cut: Type.Optional(cut),
 });
 
 export type DeadLetterState = Static<typeof deadLetterData>;

@@ -3,12 +3,10 @@ import { type DeadLetterState, deadLetters, derivedId, type Service } from '@awr
 import { recordEvent } from '../record.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { nextStamp } from '../stamp.ts';
+import { carriedOf, requestIdOf } from './carried.ts';
 import type { Fetched } from './course.ts';
 import type { Place } from './positions.ts';
 import type { Fault } from './received.ts';
-
-/** In base64 a larger value would not fit into an event. It still lies at its origin. */
-const largestCarried = 600 * 1024;
 
 /** Where a message lies: in which log, and at which offset. */
 export interface Origin extends Place {
@@ -42,7 +40,7 @@ export async function setAside(
   fault: Fault,
 ): Promise<string> {
   const contract = deadLetters[service];
-  const { topic, partition, offset, log, headers, value } = message;
+  const { topic, partition, offset, log, headers } = message;
   const id = deadLetterId(message, message);
   const known = await tx.query('select from event where aggregatetype = $1 and aggregateid = $2', [
     contract.topic,
@@ -50,7 +48,7 @@ export async function setAside(
   ]);
   if (known.rowCount > 0) return id;
 
-  const province = readable(headers.ce_province);
+  const province = headers.ce_province?.toString('utf8') ?? '';
   const letter: DeadLetterState = {
     id,
     version: 1,
@@ -58,17 +56,9 @@ export async function setAside(
     province: /^\d{2}\.\d{3}$/.test(province) ? province : '',
     edition: null,
     commune: null,
-    reason: fault.reason,
-    detail: fault.detail.slice(0, 4_000),
     origin: { topic, partition, offset: String(offset), log },
-    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, readable(header)])),
-    value: value === null || value.length > largestCarried ? null : value.toString('base64'),
+    ...carriedOf(message, fault),
   };
-  await recordEvent(tx, contract, 'set-aside', letter, { requestId: readable(headers.ce_requestid) || null });
+  await recordEvent(tx, contract, 'set-aside', letter, { requestId: requestIdOf(message) });
   return id;
-}
-
-/** A header as text that the database can keep: it refuses NUL. Of a header nobody of ours writes, the beginning will do. */
-function readable(header: Buffer | undefined): string {
-  return (header?.toString('utf8') ?? '').replaceAll('\0', '\u{FFFD}').slice(0, 1_000);
 }
