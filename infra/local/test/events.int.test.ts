@@ -180,6 +180,45 @@ describe('npm run dead-letters', () => {
     expect(desk.lines.at(-1)).toBe(`${id}  totals: set aside again as ${again.id}`);
   });
 
+  test('shows what a stranger wrote without letting it steer the terminal, and passes over what is no dead letter', async () => {
+    const { topic } = deadLetters.partner;
+    await topicsOf([deadLetters.partner]);
+    const id = randomUUID();
+    const hostile = `\u001B[2J\u009B1m\u202Egnp.exe\u0007${'x'.repeat(100_000)}`;
+    const letter = {
+      ...examples['dead-letter'].data,
+      id,
+      reason: hostile,
+      detail: hostile,
+      origin: { topic: hostile, partition: 0, offset: '9999999999999999999', log: hostile },
+      headers: Object.fromEntries(
+        Array.from({ length: 300 }, (_, i) => [`${i}${hostile.slice(0, 20)}`, hostile.slice(0, 100)]),
+      ),
+      value: Buffer.from(`{"a": "\u001B[2J\r"\n${hostile}`).toString('base64'),
+    };
+    await put(topic, [
+      { key: id, value: JSON.stringify(letter) },
+      { key: null, value: null },
+      { key: 'x', value: 'hello' },
+      { key: 'x', value: '7' },
+      { key: 'x', value: JSON.stringify({ ...letter, origin: 'nowhere' }) },
+      { key: 'x', value: '['.repeat(500_000) },
+    ]);
+    const said = keptLog();
+    const desk = { ...openDesk(), log: said };
+    for (const json of [false, true]) await list(desk, { all: true, json });
+    await explain(desk, id);
+    expect(desk.text()).toContain(id);
+    for (const line of desk.lines) expect(line).not.toMatch(/[\p{Cc}\u202A-\u202E]/u);
+    expect(desk.lines.filter((line) => !line.startsWith('{')).join('\n').length).toBeLessThan(100_000);
+    const told = desk.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    expect(told.find((one) => one.id === id)?.by.partner.detail).toBe(hostile);
+    expect(said.lines.filter(({ level }) => level === 'warn')[0]).toMatchObject({
+      message: expect.stringContaining('no dead letters'),
+      fields: { records: expect.any(Number), first: expect.stringContaining('.dead-letter/') },
+    });
+  });
+
   test('does not count one as waiting whose record went with a former log', async () => {
     await using reader = await openStrictReader();
     const { contract, consumer } = reader;

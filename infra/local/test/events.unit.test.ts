@@ -78,6 +78,16 @@ describe('an event in a line', () => {
     const clearing = '\u001B[2J\u0007';
     const hostile = record(JSON.stringify({ reference: `A${clearing}`, province: clearing }));
     expect(lineOf(toldBy(hostile))).not.toMatch(/\p{Cc}/u);
+    const bidi = record(
+      JSON.stringify({ reference: '\u202Egnp.exe\u2066\u009B2J', nameFr: 'x'.repeat(900_000) }),
+    );
+    for (const line of [lineOf(toldBy(bidi)), jsonOf(toldBy(bidi))])
+      expect(line).not.toMatch(/[\p{Cc}\u202E\u2066]/u);
+    expect(JSON.parse(jsonOf(toldBy(bidi)))).toMatchObject({
+      data: { reference: '\u202Egnp.exe\u2066\u009B2J' },
+    });
+    const long = record(JSON.stringify({ reference: 'x'.repeat(900_000) }));
+    expect(lineOf(toldBy(long)).length).toBeLessThan(1_000);
   });
 });
 

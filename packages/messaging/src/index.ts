@@ -18,6 +18,7 @@ export {
 export { findOriginals, type Replayed, replay } from './dead-letters/replay.ts';
 export type { Log } from './log.ts';
 export { PreparingClient } from './preparing-client.ts';
+export { printableJson, printableLine } from './printable.ts';
 export {
   type Progress,
   type ProgressReader,

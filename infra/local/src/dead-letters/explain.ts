@@ -1,17 +1,23 @@
 import { contractOfTopic, type DeadLetterState, dataSchema, validateRead } from '@awrach/contracts';
-import { type DeadLetter, findOriginals, type PlainRecord, readDeadLetters } from '@awrach/messaging';
-import { printable } from '../printable.ts';
+import {
+  type DeadLetter,
+  findOriginals,
+  type PlainRecord,
+  printableLine,
+  readDeadLetters,
+} from '@awrach/messaging';
 import { type Desk, letterNamed } from './command.ts';
 import { ruleOf, wordOf } from './words.ts';
 
-/** The most of a value that is shown, in characters. */
-const shownAtMost = 20_000;
+/** The most that is shown: of a value in characters, of headers and of faults in lines, of a line in characters. */
+const shownAtMost = { value: 20_000, lines: 50, line: 4_200 };
 
 /** Says of one dead letter who set it aside and why, where the message lies, and what it says. */
 export async function explain({ brokers, log, write }: Desk, id: string): Promise<void> {
   const letter = letterNamed(await readDeadLetters(brokers, log), id);
   const original = (await findOriginals(brokers, [letter], log)).get(letter);
-  for (const line of [...heading(letter, original), ...content(letter, original)]) write(line);
+  for (const line of [...heading(letter, original), ...content(letter, original)])
+    write(printableLine(line, shownAtMost.line));
 }
 
 function heading({ id, since, origin, by }: DeadLetter, original: PlainRecord | undefined): string[] {
@@ -29,9 +35,10 @@ function heading({ id, since, origin, by }: DeadLetter, original: PlainRecord | 
 function reasons(service: string, state: DeadLetterState): string[] {
   const { replay } = state;
   return [
-    `Set aside by ${service}: ${printable(state.reason)} (${wordOf(state)})`,
+    `Set aside by ${service}: ${printableLine(state.reason, 200)} (${wordOf(state)})`,
     `  rule    ${ruleOf(state.reason)}`,
-    `  detail  ${printable(state.detail)}`,
+    `  detail  ${state.detail}`,
+    ...(state.cut === undefined ? [] : [`  cut     ${cutOf(state.cut)}`]),
     ...(replay === undefined
       ? []
       : [
@@ -43,6 +50,14 @@ function reasons(service: string, state: DeadLetterState): string[] {
   ];
 }
 
+/** What a dead letter does not carry of its message. */
+const cutOf = ({ valueBytes, headers, detail }: NonNullable<DeadLetterState['cut']>): string =>
+  [
+    ...(valueBytes === null ? [] : [`a value of ${valueBytes} bytes`]),
+    ...(headers === 0 ? [] : [`${headers} headers, or the end of them`]),
+    ...(detail ? ['the end of the detail'] : []),
+  ].join(', ');
+
 function content({ origin, by }: DeadLetter, original: PlainRecord | undefined): string[] {
   const [kept] = Object.values(by);
   const headers = original
@@ -51,9 +66,9 @@ function content({ origin, by }: DeadLetter, original: PlainRecord | undefined):
   const carried = typeof kept?.value === 'string' ? Buffer.from(kept.value, 'base64') : null;
   const value = original ? original.value : carried;
   return [
-    ...(original ? [`Key       ${printable(original.key?.toString('utf8') ?? 'none')}`, ''] : []),
+    ...(original ? [`Key       ${original.key?.toString('utf8') ?? 'none'}`, ''] : []),
     'Headers',
-    ...headers.map(([name, text]) => `  ${printable(name).padEnd(16)} ${printable(text)}`),
+    ...some(headers.map(([name, text]) => `  ${name.padEnd(16)} ${text}`)),
     '',
     ...valueLines(value),
     '',
@@ -64,10 +79,14 @@ function content({ origin, by }: DeadLetter, original: PlainRecord | undefined):
 function valueLines(value: Buffer | null): string[] {
   if (value === null) return ['Value     none (or too large to be carried along)'];
   const text = value.toString('utf8');
-  const lines = printable(pretty(text) ?? text)
-    .slice(0, shownAtMost)
-    .split('\n');
-  return [`Value     ${value.length} bytes`, ...lines.map((line) => `  ${line}`)];
+  const shown = (pretty(text) ?? text).slice(0, shownAtMost.value).replaceAll('\t', '  ');
+  return [`Value     ${value.length} bytes`, ...shown.split('\n').map((line) => `  ${line}`)];
+}
+
+/** The first of these lines, and how many more there are. */
+function some(lines: readonly string[]): string[] {
+  const more = lines.length - shownAtMost.lines;
+  return [...lines.slice(0, shownAtMost.lines), ...(more > 0 ? [`  … and ${more} more`] : [])];
 }
 
 function pretty(text: string): string | undefined {
@@ -87,6 +106,6 @@ function today(topic: string, value: Buffer | null): string[] {
   if (faults.length === 0) return [`It fits ${dataSchema(contract)} as of today.`];
   return [
     `It does not fit ${dataSchema(contract)} as of today:`,
-    ...faults.map((fault) => `  ${printable(fault)}`),
+    ...some(faults.map((fault) => `  ${fault}`)),
   ];
 }

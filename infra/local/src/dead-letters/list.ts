@@ -1,5 +1,11 @@
-import { type DeadLetter, findOriginals, isOpen, readDeadLetters } from '@awrach/messaging';
-import { printableLine } from '../printable.ts';
+import {
+  type DeadLetter,
+  findOriginals,
+  isOpen,
+  printableJson,
+  printableLine,
+  readDeadLetters,
+} from '@awrach/messaging';
 import type { Desk } from './command.ts';
 import { wordOf } from './words.ts';
 
@@ -20,7 +26,7 @@ export async function list(
     const standing = standingOf(letter);
     counts[standing] += 1;
     if (!all && standing !== 'WAITS') continue;
-    if (json) write(JSON.stringify({ ...letter, standing }));
+    if (json) write(printableJson({ ...letter, standing }));
     else for (const line of linesOf(letter, standing)) write(line);
   }
   if (json) return;
@@ -31,10 +37,10 @@ export async function list(
 function linesOf({ id, since, origin, by }: DeadLetter, standing: Standing): string[] {
   const { topic, partition, offset } = origin;
   return [
-    `${id}  ${since.slice(0, 23)}Z  ${printableLine(topic)}/${partition} offset ${offset}`,
+    `${id}  ${since.slice(0, 23)}Z  ${printableLine(topic, 250)}/${partition} offset ${offset}`,
     ...Object.entries(by).map(([service, state]) => {
       const word = standing === 'GONE' && state.replay === undefined ? 'gone' : wordOf(state);
-      return `  ${service.padEnd(10)} ${word.padEnd(20)} ${printableLine(`${state.reason}: ${state.detail}`).slice(0, 160)}`;
+      return `  ${service.padEnd(10)} ${word.padEnd(20)} ${printableLine(`${state.reason}: ${state.detail}`, 160)}`;
     }),
   ];
 }

@@ -12,7 +12,10 @@ try {
   const command = readDeadLetterCommand(process.argv.slice(2));
   const desk = {
     brokers: kafkaAddress(),
-    log: quietLog,
+    log: {
+      ...quietLog,
+      warn: (fields: object, message: string) => console.error(message, JSON.stringify(fields)),
+    },
     write: (line: string) => void process.stdout.write(`${line}\n`),
   };
   if (command.verb === 'list') await list(desk, command);

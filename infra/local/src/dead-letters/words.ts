@@ -14,9 +14,11 @@ const rules: Readonly<Record<string, string>> = {
   'no-value': 'Every record has a value; nothing is ever deleted from a topic.',
   'not-utf8': 'A value is text in UTF-8.',
   'not-json': 'A value is JSON.',
+  characters: 'A text holds no NUL and no half of a character: no database keeps them.',
   schema: "A value fits its thing's schema.",
   key: "A record's key is the id of its thing.",
   headers: 'A record names its event and its type in the headers ce_id and ce_type.',
+  value: 'A number, an id or a moment is one that the database of the service can hold.',
   type: 'A topic holds the events of one thing and no others.',
 };
 

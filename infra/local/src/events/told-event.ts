@@ -1,7 +1,6 @@
 import { contractOfTopic, type Thing } from '@awrach/contracts';
-import type { PlainRecord } from '@awrach/messaging';
+import { type PlainRecord, printableJson, printableLine } from '@awrach/messaging';
 import { findProvince } from '@awrach/territory';
-import { printableLine } from '../printable.ts';
 
 /** What a record says, as far as it can be read: anybody may have put it there. */
 export interface ToldEvent {
@@ -56,7 +55,7 @@ export function lineOf(event: ToldEvent): string {
     event.thing,
     calledBy(data),
   ]
-    .map(printableLine)
+    .map((part) => printableLine(part, 200))
     .join('  ')
     .trimEnd();
 }
@@ -64,7 +63,7 @@ export function lineOf(event: ToldEvent): string {
 /** One line for machines. */
 export function jsonOf({ record, headers, data }: ToldEvent): string {
   const { topic, partition, offset, key, value } = record;
-  return JSON.stringify({
+  return printableJson({
     topic,
     partition,
     offset,

@@ -41,17 +41,21 @@ export function readLetter(
   }
 }
 
-/** All dead letters of all services, in the order in which they were first set aside. */
+/** All dead letters of all services, in the order in which they were first set aside. What is none is passed over, with a warning. */
 export async function readDeadLetters(brokers: string, log: Log): Promise<DeadLetter[]> {
   const letters = new Map<string, DeadLetter>();
+  const strangers: string[] = [];
   const ranges = await rangesOf({ brokers, topics: deadLetterTopics, from: 'beginning', follow: false, log });
   await readRanges({
     brokers,
     ranges,
     log,
-    onRecord({ topic, value }) {
+    onRecord({ topic, partition, offset, value }) {
       const read = readLetter(topic, value);
-      if (read === undefined) return;
+      if (read === undefined) {
+        strangers.push(`${topic}/${partition} offset ${offset}`);
+        return;
+      }
       const { service, state } = read;
       const letter = letters.get(state.id) ?? {
         id: state.id,
@@ -64,5 +68,10 @@ export async function readDeadLetters(brokers: string, log: Log): Promise<DeadLe
       letters.set(state.id, letter);
     },
   });
+  if (strangers.length > 0)
+    log.warn(
+      { records: strangers.length, first: strangers[0] },
+      'Records on topics of dead letters are no dead letters; they are passed over.',
+    );
   return [...letters.values()].sort((a, b) => (a.since < b.since ? -1 : 1));
 }

@@ -21,7 +21,7 @@ export async function lettersOf(
   for (const { letter } of rows) {
     const { id, reason, detail, origin, headers } = letter;
     const name = nameOfThing({ topic: origin.topic, thing: headers.ce_subject ?? '' });
-    const version = headers.ce_version === undefined ? null : Number(headers.ce_version);
+    const version = /^\d{1,15}$/.test(headers.ce_version ?? '') ? Number(headers.ce_version) : null;
     letters.set(name, [...(letters.get(name) ?? []), { id, reason, detail, version }]);
   }
   return letters;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { printableJson } from '@awrach/messaging';
 import { openDatabases } from './databases.ts';
 import type { Look } from './finding.ts';
 import { lookAt } from './look.ts';
@@ -32,7 +33,7 @@ async function once(options: AuditOptions, onLook?: (look: Look) => void): Promi
   try {
     const look = await lookOnce(options);
     onLook?.(look);
-    console.log(options.json ? JSON.stringify(look) : wordsOf(look));
+    console.log(options.json ? printableJson(look) : wordsOf(look));
     return look.equal ? exitCodes.equal : exitCodes.different;
   } catch (error) {
     console.error(`Could not look: ${sayingOf(error)}`);

@@ -1,3 +1,4 @@
+import { printableLine } from '@awrach/messaging';
 import { findCommune, findProvince } from '@awrach/territory';
 import type { StoredContribution } from '../contribution/stored.ts';
 import { isMoney, type Measure } from '../measure/measure.ts';
@@ -75,7 +76,7 @@ function thingLine({ wrong, source, totals, deadLetters, ...name }: ThingDiffere
   };
   const letters = deadLetters.map(
     ({ id, version, reason, detail }) =>
-      `; version ${version ?? 'unknown'} was set aside as dead letter ${id} (${reason}: ${detail})`,
+      `; version ${version ?? 'unknown'} was set aside as dead letter ${id} (${printableLine(`${reason}: ${detail}`, 300)})`,
   );
   return `  ✗ ${nameOf(name)}: ${words[wrong]()}${letters.join('')}`;
 }

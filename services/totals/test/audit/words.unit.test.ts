@@ -142,4 +142,22 @@ describe('A look in words', () => {
     expect(words).toContain(`  ! ${decided}; nothing was said since`);
     expect(words).toContain(`  · ${decided}; since then: suspended`);
   });
+
+  test('shows what a stranger wrote without letting it steer the terminal', () => {
+    const hostile = `\u001B[2J\u202Egnp\u009B1m\n${'x'.repeat(4_000)}`;
+    const letter = { id: 'l', reason: hostile, detail: hostile, version: 2 };
+    const side = { version: 2, recordedAt: '2022-05-01T07:00:00.000000Z', adds: { c: [], m: [] } };
+    const named = { topic: payment.topic, thing: 'p', wrong: 'missing', source: side, totals: null } as const;
+    const look = {
+      ...equal,
+      equal: false,
+      things: { count: 1, named: [{ ...named, deadLetters: [letter] }] },
+    };
+    const line = wordsOf(look)
+      .split('\n')
+      .find((one) => one.includes('✗'));
+    expect(line).toContain('was set aside as dead letter l');
+    expect(line).not.toMatch(/[\p{Cc}\u202E]/u);
+    expect(line?.length).toBeLessThan(1_000);
+  });
 });
