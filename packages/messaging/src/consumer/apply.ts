@@ -2,7 +2,7 @@ import type { Service, ThingContract } from '@awrach/contracts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Course, Fetched, Position } from './course.ts';
 import { setAside } from './dead-letter.ts';
-import { MessageFault } from './fault.ts';
+import { MessageFault, valueRefused } from './fault.ts';
 import { movePositions, type Place, placeKey } from './positions.ts';
 import { type Fault, isFault, type Received, receive } from './received.ts';
 import { isReplay, noteReplay } from './replayed.ts';
@@ -38,7 +38,7 @@ export interface Applied {
  * Applies these steps: effect and offsets in one transaction. A message at fault is set aside in the same transaction, and
  * found, where nobody names it, by halving: then it takes several transactions, each whole in itself.
  *
- * @throws whatever `apply` or the database throw, but no `MessageFault`: then nothing of the last transaction is kept.
+ * @throws whatever `apply` or the database throw, but no fault of a message: then nothing of the last transaction is kept.
  */
 export async function applySteps<Tx extends SqlClient>(
   options: ApplyOptions<Tx>,
@@ -50,10 +50,12 @@ export async function applySteps<Tx extends SqlClient>(
   try {
     applied = await options.transact((tx) => applyIn(tx, options, steps, blamed));
   } catch (error) {
-    if (!(error instanceof MessageFault)) throw error;
-    const guilty = guiltyOf(error, steps);
+    const fault = error instanceof MessageFault ? error : valueRefused(error);
+    const suspects = steps.flatMap(({ take }) => take).filter((message) => !blamed.has(message));
+    if (fault === null || suspects.length === 0) throw error;
+    const guilty = guiltyOf(fault, suspects);
     if (guilty !== null) {
-      const { reason, detail } = error;
+      const { reason, detail } = fault;
       return applySteps(options, steps, done, new Map(blamed).set(guilty, { reason, detail }));
     }
     for (const half of halves(steps)) await applySteps(options, half, done, blamed);
@@ -128,13 +130,12 @@ async function markFresh(tx: SqlClient, generation: number, batch: readonly Rece
 }
 
 /** The message that a fault names, or the only one there is. */
-function guiltyOf({ blamed }: MessageFault, steps: readonly Step[]): Fetched | null {
-  const messages = steps.flatMap(({ take }) => take);
-  if (messages.length === 1) return messages[0] ?? null;
+function guiltyOf({ blamed }: MessageFault, suspects: readonly Fetched[]): Fetched | null {
+  if (suspects.length === 1) return suspects[0] ?? null;
   if (blamed === null) return null;
   const { topic, partition, offset } = blamed;
   return (
-    messages.find((one) => one.topic === topic && one.partition === partition && one.offset === offset) ??
+    suspects.find((one) => one.topic === topic && one.partition === partition && one.offset === offset) ??
     null
   );
 }

@@ -2,7 +2,8 @@ import type { Received } from './received.ts';
 
 /**
  * Thrown by `apply` when a message is at fault itself, and would be each time: it goes to the dead letters, the rest is
- * applied. Never for a fault of database, network or code: whatever else is thrown is tried again.
+ * applied. Never for a fault of database, network or code: whatever else is thrown is tried again, but for a value that
+ * PostgreSQL refuses (see `valueRefused`).
  */
 export class MessageFault extends Error {
   /** One word for machines. */
@@ -24,6 +25,19 @@ export class MessageFault extends Error {
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error);
   return code === '40001' || code === '40P01';
+}
+
+/**
+ * The fault of a message of which PostgreSQL refuses a value itself, as it would each time (SQLSTATE class 22: a number out of
+ * range, a text that is no id or no moment); null for all other errors.
+ */
+export function valueRefused(error: unknown): MessageFault | null {
+  const code = codeOf(error);
+  if (typeof code !== 'string' || !/^22[0-9A-Z]{3}$/.test(code)) return null;
+  return new MessageFault(
+    'value',
+    `The database refuses it: ${error instanceof Error ? error.message : code}.`,
+  );
 }
 
 /** An ORM puts the driver's error inside its own. */

@@ -35,15 +35,17 @@ export function receive(contract: ThingContract, message: Fetched): Received | F
   const { topic, partition, offset, key, value, headers } = message;
   if (value === null) return fault('no-value', 'The message has no value.');
   if (!isUtf8(value)) return fault('not-utf8', 'The value is not text in UTF-8.');
+  const json = value.toString('utf8');
   let data: unknown;
   try {
-    data = JSON.parse(value.toString('utf8'));
+    data = JSON.parse(json);
   } catch (error) {
     return fault(
       'not-json',
       `The value is not JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  if (holdsUnkeepable(json)) return fault('characters', 'A text holds NUL, or half of a surrogate pair.');
   const wrong = validateRead(contract, data);
   if (wrong.length > 0) return fault('schema', `The data breaks its contract: ${wrong.join('; ')}`);
   const state = data as ThingState; // Its contract says so, and has just been checked.
@@ -71,6 +73,14 @@ export function receive(contract: ThingContract, message: Fetched): Received | F
     requestId,
     fresh: false,
   };
+}
+
+/** Whether a text in this JSON holds NUL or half of a surrogate pair, which PostgreSQL keeps neither in text nor in jsonb. */
+function holdsUnkeepable(json: string): boolean {
+  if (!json.includes('\\u')) return false;
+  // What remains are single escapes: without escaped backslashes and whole pairs.
+  const rest = json.replace(/\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}/g, ' ');
+  return /\\u(0000|[dD][89a-fA-F])/.test(rest);
 }
 
 export const isFault = (read: Received | Fault): read is Fault => 'reason' in read;
