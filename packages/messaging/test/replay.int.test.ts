@@ -163,6 +163,46 @@ describe('A message that was set aside and is put on its topic again', () => {
     expect(reader.consumer.figures()).toMatchObject({ deadLetters: 2, retries: 0 });
   });
 
+  test('waits as one dead letter, however often it is replayed, also when it is before it was met', async () => {
+    const contract = ownContract();
+    await using reader = await openReader('finance', contract);
+    await put(contract.topic, [sound(randomUUID())]);
+    const waiting = async (count: number) => {
+      const letters = await eventually(
+        () => lettersFrom(contract),
+        (seen) => seen.length >= count && seen.filter(isOpen).length === 1,
+      );
+      expect(letters).toHaveLength(count);
+      return letters.filter(isOpen);
+    };
+    const first = await waiting(1);
+    await replayed(first);
+    const second = await waiting(2);
+    await replayed(second);
+    const third = await waiting(3);
+    const states = (await lettersFrom(contract)).map(({ by }) => by.finance?.replay);
+    expect(states).toEqual([
+      expect.objectContaining({ outcome: 'SET_ASIDE_AGAIN', setAsideAs: second[0]?.id }),
+      expect.objectContaining({ outcome: 'SET_ASIDE_AGAIN', setAsideAs: third[0]?.id }),
+      undefined,
+    ]);
+
+    // Two people replay it at the same moment, and somebody the first once more.
+    await Promise.all([replayed(third), replayed(third), replayed(first)]);
+    await eventually(
+      () => reader.consumer.figures(),
+      ({ deadLetters: met }) => met === 6,
+    );
+    const [fourth] = await waiting(4);
+
+    reader.strict = false;
+    await replayed(fourth ? [fourth] : []);
+    await eventually(
+      () => lettersFrom(contract),
+      (letters) => letters.length === 4 && !letters.some(isOpen),
+    );
+  });
+
   test('is not settled by another message that only says it repeats it', async () => {
     const contract = ownContract();
     await using reader = await openReader('employment', contract);

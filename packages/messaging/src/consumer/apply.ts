@@ -5,7 +5,7 @@ import { setAside } from './dead-letter.ts';
 import { MessageFault, valueRefused } from './fault.ts';
 import { movePositions, type Place, placeKey } from './positions.ts';
 import { type Fault, isFault, type Received, receive } from './received.ts';
-import { isReplay, noteReplay } from './replayed.ts';
+import { isReplay, noteReplay, waitingAs } from './replayed.ts';
 
 /** What one transaction does to one partition: from where the reader stands to where it goes on. */
 export interface Step extends Place, Course {
@@ -84,16 +84,20 @@ async function applyIn<Tx extends SqlClient>(
     for (const message of take) {
       const read = blamed.get(message) ?? receive(contract, message);
       if (isFault(read)) faults.push([message, read]);
-      else batch.push(read);
-      if (isReplay(message)) replays.push(message);
+      else {
+        batch.push(read);
+        if (isReplay(message)) replays.push(message);
+      }
     }
   }
   await markFresh(tx, generation, batch);
-  const setAsideAs = new Map<Fetched, string>();
-  for (const [message, fault] of faults) setAsideAs.set(message, await setAside(tx, service, message, fault));
+  for (const [message, fault] of faults) {
+    const waiting = isReplay(message) ? await waitingAs(tx, service, message) : null;
+    const letter = waiting ?? (await setAside(tx, service, message, fault));
+    if (isReplay(message)) await noteReplay(tx, service, message, letter);
+  }
   let noted = false;
-  for (const message of replays)
-    if (await noteReplay(tx, service, message, setAsideAs.get(message) ?? null)) noted = true;
+  for (const message of replays) if (await noteReplay(tx, service, message, null)) noted = true;
   // Last, so that what `apply` locks as its own last step is held no longer than it must.
   await apply(tx, batch, moves, generation);
   return {

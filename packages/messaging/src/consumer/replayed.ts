@@ -22,14 +22,8 @@ export async function noteReplay(
   message: Fetched,
   setAsideAs: string | null,
 ): Promise<boolean> {
-  const contract = deadLetters[service];
-  const { rows } = await tx.query<{ payload: DeadLetterState }>(
-    'select payload from event where aggregatetype = $1 and aggregateid = $2 order by version desc limit 1',
-    [contract.topic, message.headers[replayHeader]?.toString('utf8').replaceAll('\0', '')],
-  );
-  const former = rows[0]?.payload;
+  const former = await letterRepeated(tx, service, message);
   if (former === undefined || former.replay !== undefined) return false;
-  if (deadLetterId(former.origin, message) !== former.id) return false;
 
   const at = await nextStamp(tx, former.recordedAt);
   const letter: DeadLetterState = {
@@ -44,6 +38,36 @@ export async function noteReplay(
       setAsideAs,
     },
   };
-  await recordEvent(tx, contract, 'replayed', letter);
+  await recordEvent(tx, deadLetters[service], 'replayed', letter);
   return true;
+}
+
+/**
+ * The dead letter as which a message that was replayed waits again, if it does: one that is replayed twice comes twice, and
+ * waits once all the same.
+ */
+export async function waitingAs(tx: SqlClient, service: Service, message: Fetched): Promise<string | null> {
+  let letter = await letterRepeated(tx, service, message);
+  if (letter?.replay === undefined) return null;
+  while (letter?.replay?.setAsideAs) letter = await letterNow(tx, service, letter.replay.setAsideAs);
+  return letter !== undefined && letter.replay === undefined ? letter.id : null;
+}
+
+/** The dead letter that a message names as the one it repeats, when it is this service's and the same to the byte. */
+async function letterRepeated(
+  tx: SqlClient,
+  service: Service,
+  message: Fetched,
+): Promise<DeadLetterState | undefined> {
+  const id = message.headers[replayHeader]?.toString('utf8').replaceAll('\0', '') ?? '';
+  const letter = await letterNow(tx, service, id);
+  return letter !== undefined && deadLetterId(letter.origin, message) === letter.id ? letter : undefined;
+}
+
+async function letterNow(tx: SqlClient, service: Service, id: string): Promise<DeadLetterState | undefined> {
+  const { rows } = await tx.query<{ payload: DeadLetterState }>(
+    'select payload from event where aggregatetype = $1 and aggregateid = $2 order by version desc limit 1',
+    [deadLetters[service].topic, id],
+  );
+  return rows[0]?.payload;
 }
