@@ -7,13 +7,13 @@ import type { GatewayContext } from '../context.ts';
 import { graphPath } from '../kept/asked.ts';
 import type { Keepable } from '../kept/keepable.ts';
 import type { Kept } from '../kept/kept.ts';
-import { judged } from '../kept/operation.ts';
+import { judged } from '../kept/judged.ts';
 import { persistedQueries } from '../kept/persisted.ts';
 import { showWhatIsKept } from '../kept/route.ts';
 import { prefersStream } from '../live/accept.ts';
 import type { Limits } from '../live/limits.ts';
 import { openLive } from '../live/live.ts';
-import { type Observing, observed } from '../live/operation.ts';
+import { type Observing, observed } from '../live/observed.ts';
 import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
@@ -24,7 +24,7 @@ import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
 
-export interface GraphParts {
+interface GraphParts {
   readonly gateway: ApolloGateway;
   readonly reach: Reach;
   readonly sources: ReadonlyMap<string, Source>;

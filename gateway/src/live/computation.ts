@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
-import type { Observed, Observing } from './operation.ts';
+import type { Observed, Observing } from './observed.ts';
 import type { Computed } from './watched.ts';
 
 export interface CarryingOut {

@@ -4,7 +4,7 @@ export interface Limits {
   readonly all: number;
 }
 
-export interface Seats {
+interface Seats {
   /** @returns what gives the seat back, once; undefined when there is none left */
   take(identity: string): (() => void) | undefined;
 }

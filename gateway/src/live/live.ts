@@ -15,13 +15,13 @@ import { type Limits, seats } from './limits.ts';
 import { type Watched, watch } from './watched.ts';
 import { openWatcher, type Watcher } from './watcher.ts';
 
-export interface LiveParts extends CarryingOut {
+interface LiveParts extends CarryingOut {
   readonly formatter: Formatter;
   readonly limits: Limits;
   readonly log: Logger;
 }
 
-export interface Live {
+interface Live {
   /** Answers a request with a stream: its result now, and again after each change of the totals. */
   answer(request: FastifyRequest, reply: FastifyReply): void;
   /** Sends all watchers elsewhere. */

@@ -26,7 +26,7 @@ const toldAtOnce = 500;
 /** When an answer that lacks a part is computed again though nothing has changed, in milliseconds. */
 const againMs = 1_000;
 
-export interface WatchParts {
+interface WatchParts {
   readonly compute: () => Promise<Computed>;
   /** Whether nothing newer than this version is known. */
   readonly isNewest: (version: string | undefined) => boolean;
