@@ -23,6 +23,7 @@ import { atOneMoment } from './operation.ts';
 import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
+import { mostTokens } from './tokens.ts';
 
 interface GraphParts {
   readonly gateway: ApolloGateway;
@@ -61,6 +62,7 @@ export async function serveGraph(
       stop: () => gateway.stop(),
     },
     introspection: true,
+    parseOptions: { maxTokens: mostTokens },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: { cache: persistedQueries() },
