@@ -94,7 +94,10 @@ export async function serveGraph(
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
-      if (prefersStream(request.headers.accept)) live.answer(request, reply);
+      if (!prefersStream(request.headers.accept)) return;
+      live.answer(request, reply);
+      // Until this has been answered nothing else is to answer it.
+      return reply;
     },
     async handler(request, reply) {
       const type = request.method === 'POST' ? contentTypes.known(request) : undefined;
