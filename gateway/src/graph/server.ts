@@ -5,15 +5,15 @@ import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
 import { graphPath } from '../kept/asked.ts';
+import { judged } from '../kept/judged.ts';
 import type { Keepable } from '../kept/keepable.ts';
 import type { Kept } from '../kept/kept.ts';
-import { judged } from '../kept/judged.ts';
 import { persistedQueries } from '../kept/persisted.ts';
 import { showWhatIsKept } from '../kept/route.ts';
 import { prefersStream } from '../live/accept.ts';
 import type { Limits } from '../live/limits.ts';
 import { openLive } from '../live/live.ts';
-import { type Observing, observed } from '../live/observed.ts';
+import { type Observing, observed, observedStraight } from '../live/observed.ts';
 import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
@@ -45,12 +45,14 @@ export async function serveGraph(
 ): Promise<{ stop(): Promise<void> }> {
   const { formatter, gateway, keepable, kept, log, reach, sources, totals, verify } = parts;
   const formatError = gatewayErrors(formatter);
-  let straight: AnswerStraight | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
-    const wayOf = waysThrough(schema, reach, keepable);
-    straight = straightAnswers({ schema, wayOf, sources, totals, kept, formatError });
-  });
   const observing: Observing = new WeakMap();
+  let straight: AnswerStraight | undefined;
+  let straightForWatchers: AnswerStraight | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
+    const ways = { schema, wayOf: waysThrough(schema, reach, keepable), sources, totals, formatError };
+    straight = straightAnswers({ ...ways, kept });
+    straightForWatchers = straightAnswers({ ...ways, kept: observedStraight(observing) });
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
@@ -74,7 +76,15 @@ export async function serveGraph(
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
-  const live = openLive({ apollo, observing, totals, formatter, limits: parts.liveLimits, log });
+  const live = openLive({
+    apollo,
+    straight: async (body, context) => straightForWatchers?.(body, context),
+    observing,
+    totals,
+    formatter,
+    limits: parts.liveLimits,
+    log,
+  });
   door.addHook('preClose', async () => live.stop());
 
   const contextOf = (request: FastifyRequest): GatewayContext => ({
