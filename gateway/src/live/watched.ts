@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type LiveEvent, nextEvent } from './event.ts';
+import type { InTurn } from './turns.ts';
 import type { Watcher } from './watcher.ts';
 
 /** What one computation of an operation has shown. */
@@ -28,6 +29,7 @@ const againMs = 1_000;
 
 interface WatchParts {
   readonly compute: () => Promise<Computed>;
+  readonly inTurn: InTurn;
   /** Whether nothing newer than this version is known. */
   readonly isNewest: (version: string | undefined) => boolean;
   /** Nobody watches any longer. */
@@ -36,7 +38,7 @@ interface WatchParts {
   readonly onFault: (error: unknown) => void;
 }
 
-export function watch({ abandoned, compute, isNewest, onFault }: WatchParts): Watched {
+export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchParts): Watched {
   const watchers = new Set<Watcher>();
   let latest: { readonly event: LiveEvent; readonly kind: Computed['kind'] } | undefined;
   let computing = false;
@@ -51,8 +53,12 @@ export function watch({ abandoned, compute, isNewest, onFault }: WatchParts): Wa
     let failed = false;
     try {
       while (outdated && watchers.size > 0) {
-        outdated = false;
-        await show(await compute());
+        const computed = await inTurn(async () => {
+          // What has changed while it waited for its turn is in what it computes now.
+          outdated = false;
+          return watchers.size > 0 ? await compute() : undefined;
+        });
+        if (computed) await show(computed);
       }
     } catch (error) {
       onFault(error);
