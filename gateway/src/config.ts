@@ -33,6 +33,14 @@ export const gatewayVariables = {
     default: 1_000,
     desc: 'How many one may watch at once: one token’s subject, or without a token one address.',
   }),
+  LIVE_OPERATIONS: num({
+    default: 500,
+    desc: 'How many different operations may be watched at once: each is computed anew after each change.',
+  }),
+  LIVE_OPERATIONS_PER_IDENTITY: num({
+    default: 50,
+    desc: 'How many different operations one may watch at once: one token’s subject, or without a token one address.',
+  }),
   KEPT_BYTES: num({
     default: 33_554_432,
     desc: 'How much is kept of finished public answers at most, in bytes; 0 keeps none.',

@@ -11,6 +11,7 @@ import { reachOf } from './graph/straight/reach.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
 import { allowOrigins, originHeaders } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
+import { refuseOtherMethods } from './http/methods.ts';
 import { watchReadiness } from './http/readiness.ts';
 import { keepableBy } from './kept/keepable.ts';
 import { keepAnswers } from './kept/kept.ts';
@@ -102,6 +103,7 @@ export async function openGateway(
     formatter: words,
     log,
   });
+  refuseOtherMethods(door, words);
   serveExplorer(door);
   const address = await door.listen({ host: settings.host, port: settings.port });
 

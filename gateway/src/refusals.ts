@@ -14,6 +14,18 @@ export const gatewayRefusals = {
     fr: 'Seules les lectures passent par GET. Envoyez les mutations par POST.',
     ar: 'لا تُقبل عبر GET إلا طلبات القراءة. أرسلوا عمليات التعديل عبر POST.',
   },
+  'request.other-method': {
+    code: 'BAD_USER_INPUT',
+    en: 'The graph is asked with POST, or with GET. {method} is not taken here.',
+    fr: 'Le graphe s’interroge par POST ou par GET. {method} n’est pas accepté ici.',
+    ar: 'تُطرح الطلبات على هذا العنوان عبر POST أو GET. لا يُقبل {method} هنا.',
+  },
+  'request.too-long': {
+    code: 'BAD_USER_INPUT',
+    en: 'The GraphQL text has more than {limit} names, signs and values. Ask for less at once.',
+    fr: 'Le texte GraphQL compte plus de {limit} noms, signes et valeurs. Demandez moins à la fois.',
+    ar: 'يتجاوز نص GraphQL {limit} من الأسماء والعلامات والقيم. اطلبوا أقل دفعة واحدة.',
+  },
   'request.too-costly': {
     code: 'BAD_USER_INPUT',
     en: 'The answer could have more than {limit} fields. Ask for less at once: fewer lists within lists, or smaller pages.',

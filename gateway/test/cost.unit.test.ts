@@ -59,6 +59,15 @@ test('a series counts as long as one may be', () => {
   expect(cost(`{ programme { provinces { communes { ${series} } } } }`)).toBeGreaterThan(mostFields);
 });
 
+test('the past of a commune counts as that of a province', () => {
+  const past = (by: string) =>
+    `${by} { series(measure: JOBS, by: DAY, from: "2022-01-01", until: "2022-12-31") { count }
+      year: totals(asOf: "2022-12-31T00:00:00Z") { jobs worksites } totals { jobs } }`;
+  const [commune, province] = [past('commune(code: "05.301.01.01")'), past('province(code: "05.301")')];
+  expect(cost(`{ ${commune} }`)).toBe(1 + (1 + 400) + 3 + 2);
+  expect(cost(`{ ${province} }`)).toBe(cost(`{ ${commune} }`));
+});
+
 test('the graph itself can be asked for once, as tools do, and not a hundred times at once', () => {
   expect(cost(getIntrospectionQuery())).toBeLessThan(mostFields);
   const types = (i: number) =>

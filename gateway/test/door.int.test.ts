@@ -1,3 +1,4 @@
+import { until } from '../../test/testkit/until.ts';
 import { startWorld, type World } from './world/world.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -102,6 +103,47 @@ describe('the one public door', () => {
         body: '<a/>',
       });
       expect(await response.json()).toMatchObject({ errors: [{ extensions: { rule: 'request.not-json' } }] });
+    });
+
+    test.each([20_000, 125_000])('a text of %d words is refused while it is read', async (words) => {
+      const began = performance.now();
+      const asked = await world.ask(`{${' a'.repeat(words)} }`);
+      expect(performance.now() - began).toBeLessThan(1_000);
+      expect(asked.status).toBe(400);
+      expect(asked.body.errors).toEqual([
+        {
+          message: expect.stringContaining('10000') as unknown,
+          extensions: expect.objectContaining({
+            code: 'BAD_USER_INPUT',
+            rule: 'request.too-long',
+          }) as unknown,
+        },
+      ]);
+    });
+
+    test('a text of nearly as many words as may be is answered', async () => {
+      const names = Array.from({ length: 3_300 }, (_, i) => `a${i}: targetJobs`);
+      const asked = await world.ask(`{ programme { ${names.join(' ')} } }`);
+      expect(asked.body.data.programme).toMatchObject({ a0: 250_000, a3299: 250_000 });
+    });
+
+    test.each(['PUT', 'PATCH', 'DELETE', 'HEAD'])('%s is told which methods are taken', async (method) => {
+      const response = await send('/graphql?query={__typename}', {
+        method,
+        headers: json,
+        ...(method === 'HEAD' ? {} : { body: '{"query": ' }),
+      });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toBe('GET, POST');
+      if (method === 'HEAD') return;
+      expect(await response.json()).toMatchObject({
+        errors: [
+          {
+            message: expect.stringContaining(method) as unknown,
+            extensions: { rule: 'request.other-method' },
+          },
+        ],
+      });
     });
 
     test('an unknown address is told as such, not as a page', async () => {
@@ -250,8 +292,13 @@ describe('the one public door', () => {
 
 test('what is under way is answered before the gateway closes', async () => {
   const world = await startWorld();
+  world.figures.slow = 200;
   const asked = world.ask('{ programme { provinces { totals { version } communes { nameFr } } } }');
-  while (world.totals.fetches.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(
+    'it is under way',
+    async () => world.totals.fetches.length,
+    (count) => count > 0,
+  );
   const [{ body }] = await Promise.all([asked, world.stop()]);
   expect(body.errors).toBeUndefined();
 });

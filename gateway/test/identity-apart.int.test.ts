@@ -7,7 +7,7 @@ import { everyField } from './world/every-field.ts';
 import { startIssuer } from './world/issuer.ts';
 import { quiet, startSubgraph } from './world/subgraph.ts';
 import { schemaOf, tellingWho } from './world/telling-who.ts';
-import { tellHead } from './world/world.ts';
+import { manyMayWatch, tellHead } from './world/world.ts';
 
 /*
  * The whole graph of Awrach, before services that answer every field with who asks. Whoever asks a gateway that keeps
@@ -44,7 +44,7 @@ test('nobody is told by a kept answer what another was told, whatever field of t
       subgraphTimeoutMs: 10_000,
       receiptTimeoutMs: 500,
       keptBytes,
-      liveLimits: { all: 0, perIdentity: 0 },
+      liveLimits: manyMayWatch,
       host: '127.0.0.1',
       port: 0,
       log: quiet,

@@ -13,8 +13,11 @@ describe('the shelf', () => {
       shelf.put(`key ${i}`, i, 1_000);
       expect(shelf.bytes()).toBeLessThanOrEqual(100_000);
     }
-    expect(shelf.count()).toBeLessThan(70);
     expect(shelf.get('key 1')).toBeUndefined();
+    const found = Array.from({ length: 10_000 }, (_, i) => shelf.get(`key ${i}`)).filter(
+      (one) => one !== undefined,
+    );
+    expect(found.length).toBeLessThan(70);
   });
 
   test('what everybody asks for stays while ten thousand others are asked for once', () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-sse';
 import { until } from '../../test/testkit/until.ts';
 import { openStream, type Stream } from './world/stream.ts';
-import { receiptFor, startWorld, type World } from './world/world.ts';
+import { manyMayWatch, receiptFor, startWorld, type World } from './world/world.ts';
 
 const nation = '{ programme { totals { version } } }';
 const versionOf = ({ data = '{}' }: { data?: string }): string | undefined =>
@@ -14,7 +14,10 @@ describe('watching over server-sent events', () => {
   let world: World;
   const streams: Stream[] = [];
   beforeEach(async () => {
-    world = await startWorld({ keptBytes: 1_000_000, liveLimits: { all: 60, perIdentity: 50 } });
+    world = await startWorld({
+      keptBytes: 1_000_000,
+      liveLimits: { ...manyMayWatch, all: 60, perIdentity: 50 },
+    });
     await headIs('1.7');
   });
   afterEach(async () => {
@@ -240,13 +243,31 @@ describe('watching over server-sent events', () => {
     );
   });
 
-  test('a request too large to be held is refused', async () => {
+  test('a request too large to be held is refused, and not carried out', async () => {
+    const before = world.totals.fetches.length;
     const answer = await fetch(`${world.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
       body: JSON.stringify({ query: `${nation}${' '.repeat(20_000)}` }),
     });
     expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('request.too-large')]);
+    // What is under way is finished before the gateway closes.
+    await world.stopGateway();
+    expect(world.totals.fetches).toHaveLength(before);
+  });
+
+  test('what one subgraph answers alone is asked of it in the watcher’s own words, over GET and POST', async () => {
+    const got = `${nation} # in own words`;
+    await shows(await watch(got), '1.7');
+    const posted =
+      'query ($code: ProvinceCode!) { province(code: $code) { totals { version } } } # in own words';
+    const results = createClient({ url: `${world.address}/graphql` }).iterate({
+      query: posted,
+      variables: { code: '05.301' },
+    });
+    expect((await results.next()).value).toEqual({ data: { province: { totals: { version: '1.7' } } } });
+    await results.return?.();
+    expect(world.totals.fetches.slice(-2).map(({ query }) => query)).toEqual([got, posted]);
   });
 
   test('a part that does not answer is asked for again, though nothing changes', async () => {

@@ -1,8 +1,10 @@
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '../../test/testkit/until.ts';
 import { prefersStream } from '../src/live/accept.ts';
 import { nextEvent } from '../src/live/event.ts';
 import { seats } from '../src/live/limits.ts';
+import { turns } from '../src/live/turns.ts';
 import { openWatcher } from '../src/live/watcher.ts';
 
 test.each([
@@ -25,18 +27,59 @@ test.each([
 });
 
 test('seats are counted for each and for all, and given back once', () => {
-  const free = seats({ all: 3, perIdentity: 2 });
-  const [first, second] = [free.take('a'), free.take('a')];
-  expect(free.take('a')).toBeUndefined();
-  const other = free.take('b');
+  const free = seats({ all: 3, perIdentity: 2, operations: 9, operationsPerIdentity: 9 });
+  const take = (identity: string) => free.take(identity, 'an operation');
+  const [first, second] = [take('a'), take('a')];
+  expect(take('a')).toBeUndefined();
+  const other = take('b');
   expect(other).toBeDefined();
-  expect(free.take('c')).toBeUndefined();
+  expect(take('c')).toBeUndefined();
   first?.();
   first?.();
-  expect(free.take('c')).toBeDefined();
-  expect(free.take('a')).toBeUndefined();
+  expect(take('c')).toBeDefined();
+  expect(take('a')).toBeUndefined();
   second?.();
-  expect(free.take('a')).toBeDefined();
+  expect(take('a')).toBeDefined();
+});
+
+test('different operations are counted for each and for all, as long as somebody watches them', () => {
+  const free = seats({ all: 99, perIdentity: 99, operations: 3, operationsPerIdentity: 2 });
+  const [first, again] = [free.take('a', 'one'), free.take('a', 'one')];
+  expect(free.take('a', 'two')).toBeDefined();
+  expect(free.take('a', 'three')).toBeUndefined();
+  expect(free.take('b', 'three')).toBeDefined();
+  expect(free.take('b', 'four')).toBeUndefined();
+  expect(free.take('b', 'one')).toBeDefined();
+  first?.();
+  expect(free.take('a', 'three')).toBeUndefined();
+  again?.();
+  expect(free.take('a', 'three')).toBeDefined();
+});
+
+test('work begins in the order in which it was asked for, so much at once; what takes long lets the next begin', async () => {
+  const inTurn = turns(2, 50);
+  const began: number[] = [];
+  const ends = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
+  const works = ends.map(({ promise }, i) =>
+    inTurn(() => {
+      began.push(i);
+      return promise;
+    }),
+  );
+  expect(began).toEqual([0, 1]);
+  ends[1]?.resolve();
+  await works[1];
+  expect(began).toEqual([0, 1, 2]);
+  // Nothing of it ends, and yet the others get their turn.
+  await until(
+    'all have begun',
+    async () => began,
+    ({ length }) => length === 5,
+  );
+  for (const { resolve } of ends) resolve();
+  await Promise.all(works);
+  await inTurn(async () => began.push(5));
+  expect(began).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test('who reads slowly is sent the newest when it reads again, and nothing of what it missed waits in memory', async () => {

@@ -1,13 +1,18 @@
+import { until } from '../../test/testkit/until.ts';
 import { receiptFor, startWorld, type World } from './world/world.ts';
 
-/** Resolves when the gateway has heard the head of the totals. */
-async function headIsHeard(world: World): Promise<void> {
-  const silence = async () =>
-    /awrach_gateway_totals_silence_seconds\{[^}]*\} (\S+)/.exec(
-      await (await fetch(`${world.address}/metrics`)).text(),
-    )?.[1];
-  while (!(Number(await silence()) < 0.5)) await new Promise((resolve) => setTimeout(resolve, 10));
+/** For how many seconds the gateway has heard nothing of the totals' head. */
+async function silence({ address }: World): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text();
+  return Number(/awrach_gateway_totals_silence_seconds\{[^}]*\} (\S+)/.exec(metrics)?.[1]);
 }
+
+const headIsHeard = (world: World) =>
+  until(
+    'the head is heard',
+    () => silence(world),
+    (seconds) => seconds < 0.5,
+  );
 
 const everywhere = `{
   programme { totals { version completeTo } regions { totals { version } } provinces { totals { version } } }
@@ -143,7 +148,11 @@ describe('one operation is answered at one moment', () => {
 
   test('when nothing has been heard of the head for a moment, totals is asked for it', async () => {
     world.figures.silent = true;
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await until(
+      'nothing has been heard for a second',
+      () => silence(world),
+      (seconds) => seconds > 1,
+    );
     world.figures.version = '1.20';
     const { body } = await world.ask('{ programme { totals { version } } }');
     expect(body.data.programme.totals.version).toBe('1.20');

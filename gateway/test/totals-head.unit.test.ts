@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openLog } from '@awrach/subgraph/gateway';
+import { until } from '../../test/testkit/until.ts';
 import { connect } from '../src/subgraph/connection.ts';
 import { followHead, newer, type TotalsHead, TotalsRefused } from '../src/totals/head.ts';
 import { momentOf } from '../src/totals/moment.ts';
@@ -58,7 +59,7 @@ describe('following the head', () => {
       log: openLog('test', 'silent'),
       receiptTimeoutMs: 200,
     });
-    await until(() => streams.length === 1);
+    await opened(1);
   });
   afterEach(() => {
     head.stop();
@@ -66,47 +67,69 @@ describe('following the head', () => {
     server.close();
   });
 
-  const until = async (holds: () => boolean) => {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const opened = (times: number) =>
+    until(
+      `it has been opened ${times} times`,
+      async () => streams.length,
+      (count) => count === times,
+    );
+  const knows = (version: string) =>
+    until(
+      `${version} is known`,
+      async () => head.isBehind(version),
+      (isBehind) => !isBehind,
+    );
+  const hears = () =>
+    until(
+      'something is heard',
+      async () => head.silence(),
+      (seconds) => seconds < 1,
+    );
   const tell = (...lines: string[]) => streams.at(-1)?.write(lines.join(''));
   const heard = (version: string) =>
     expect.objectContaining({ version }) as unknown; /* a matcher stands for what it matches */
 
   test('the newest line is the head, also when lines come in pieces, and nothing is asked', async () => {
     tell('{"version":"1.5","completeTo":null}\n{"version":"1.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await knows('1.5');
     tell('6","completeTo":"2026-01-02T00:00:00.000000Z"}\nnot a line of ours\n{"version":"1.4"}\n');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await knows('1.6');
     expect(await head.newest()).toEqual({ version: '1.6', completeTo: '2026-01-02T00:00:00.000000Z' });
     expect(asked).toHaveLength(0);
   });
 
   test('a connection that breaks is opened again', async () => {
     streams[0]?.destroy();
-    await until(() => streams.length === 2);
+    await opened(2);
     tell('{"version":"2.1"}\n');
-    await until(() => head.silence() < 1);
+    await hears();
     expect(await head.newest()).toEqual(heard('2.1'));
   });
 
   test('a connection that falls silent is given up for another', async () => {
-    await until(() => streams.length === 2);
+    await opened(2);
     expect(streams[0]?.destroyed).toBe(true);
   });
 
   test('what comes after a silence is not believed: it may have waited on the way', async () => {
     tell('{"version":"1.5"}\n');
-    await until(() => !head.isBehind('1.5'));
-    const opened = head.acquaintance();
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(head.certain(performance.now())).toBeUndefined();
+    await knows('1.5');
+    const before = head.acquaintance();
+    await until(
+      'it is silent',
+      async () => head.certain(performance.now()),
+      (certain) => certain === undefined,
+    );
     streams[0]?.write('{"version":"1.6"}\n');
-    await until(() => streams.length === 2);
+    await opened(2);
     expect(head.isBehind('1.6')).toBe(true);
     tell('{"version":"1.7"}\n');
-    await until(() => head.certain(performance.now())?.version === '1.7');
-    expect(head.acquaintance()).toBeGreaterThan(opened);
+    await until(
+      'what it says first is certain',
+      async () => head.certain(performance.now())?.version,
+      (version) => version === '1.7',
+    );
+    expect(head.acquaintance()).toBeGreaterThan(before);
   });
 
   test('whoever follows is told each change of the version, and nothing else', async () => {
@@ -118,10 +141,10 @@ describe('following the head', () => {
       '{"version":"1.4"}\n',
     );
     tell('{"version":"1.6"}\n');
-    await until(() => !head.isBehind('1.6'));
+    await knows('1.6');
     unfollow();
     tell('{"version":"1.7"}\n');
-    await until(() => !head.isBehind('1.7'));
+    await knows('1.7');
     expect(changes).toBe(2);
   });
 
@@ -142,7 +165,7 @@ describe('following the head', () => {
 
   test('an answer older than what is known gives what is known', async () => {
     tell('{"version":"1.9"}\n');
-    await until(() => head.silence() < 1);
+    await hears();
     answer = (response) => response.end('{"version":"1.4"}');
     expect(await head.including(['a'])).toEqual(heard('1.9'));
   });

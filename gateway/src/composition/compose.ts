@@ -9,7 +9,7 @@ import { unrepeatable } from './repeatable.ts';
 import type { Subgraph } from './subgraph.ts';
 import { sayWhoMay } from './who-may.ts';
 
-export type Composition =
+type Composition =
   | { readonly faults: readonly string[] }
   | {
       readonly supergraphSdl: string;

@@ -5,15 +5,15 @@ import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
 import { graphPath } from '../kept/asked.ts';
+import { judged } from '../kept/judged.ts';
 import type { Keepable } from '../kept/keepable.ts';
 import type { Kept } from '../kept/kept.ts';
-import { judged } from '../kept/operation.ts';
 import { persistedQueries } from '../kept/persisted.ts';
 import { showWhatIsKept } from '../kept/route.ts';
 import { prefersStream } from '../live/accept.ts';
 import type { Limits } from '../live/limits.ts';
 import { openLive } from '../live/live.ts';
-import { type Observing, observed } from '../live/operation.ts';
+import { type Observing, observed, observedStraight } from '../live/observed.ts';
 import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
@@ -23,8 +23,9 @@ import { atOneMoment } from './operation.ts';
 import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
+import { mostTokens } from './tokens.ts';
 
-export interface GraphParts {
+interface GraphParts {
   readonly gateway: ApolloGateway;
   readonly reach: Reach;
   readonly sources: ReadonlyMap<string, Source>;
@@ -44,12 +45,14 @@ export async function serveGraph(
 ): Promise<{ stop(): Promise<void> }> {
   const { formatter, gateway, keepable, kept, log, reach, sources, totals, verify } = parts;
   const formatError = gatewayErrors(formatter);
-  let straight: AnswerStraight | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
-    const wayOf = waysThrough(schema, reach, keepable);
-    straight = straightAnswers({ schema, wayOf, sources, totals, kept, formatError });
-  });
   const observing: Observing = new WeakMap();
+  let straight: AnswerStraight | undefined;
+  let straightForWatchers: AnswerStraight | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema }) => {
+    const ways = { schema, wayOf: waysThrough(schema, reach, keepable), sources, totals, formatError };
+    straight = straightAnswers({ ...ways, kept });
+    straightForWatchers = straightAnswers({ ...ways, kept: observedStraight(observing) });
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
@@ -61,6 +64,7 @@ export async function serveGraph(
       stop: () => gateway.stop(),
     },
     introspection: true,
+    parseOptions: { maxTokens: mostTokens },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: { cache: persistedQueries() },
@@ -72,7 +76,15 @@ export async function serveGraph(
     plugins: quietPlugins.map((plugin) => plugin()),
   });
   await apollo.start();
-  const live = openLive({ apollo, observing, totals, formatter, limits: parts.liveLimits, log });
+  const live = openLive({
+    apollo,
+    straight: async (body, context) => straightForWatchers?.(body, context),
+    observing,
+    totals,
+    formatter,
+    limits: parts.liveLimits,
+    log,
+  });
   door.addHook('preClose', async () => live.stop());
 
   const contextOf = (request: FastifyRequest): GatewayContext => ({
@@ -92,7 +104,10 @@ export async function serveGraph(
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
-      if (prefersStream(request.headers.accept)) live.answer(request, reply);
+      if (!prefersStream(request.headers.accept)) return;
+      live.answer(request, reply);
+      // Until this has been answered nothing else is to answer it.
+      return reply;
     },
     async handler(request, reply) {
       const type = request.method === 'POST' ? contentTypes.known(request) : undefined;

@@ -4,7 +4,7 @@ import type { PublicAnswer } from './answer.ts';
  * How a computation ended: with an answer for everybody, with one for who asked alone, or without one, because whoever
  * asked first went away.
  */
-export type Landing = PublicAnswer | 'for-one' | 'lost';
+type Landing = PublicAnswer | 'for-one' | 'lost';
 
 /** A computation under way for a request that others may ask in the same bytes. */
 export interface Flight {
@@ -16,7 +16,7 @@ export interface Flight {
 }
 
 /** One computation for many equal requests at once. */
-export interface Flights {
+interface Flights {
   /** The one under way for these bytes that began at this version. */
   under(key: string, version: string): Flight | undefined;
   begin(key: string, version: string): Flight;

@@ -20,7 +20,7 @@ import type { KeptBy } from './keepable.ts';
 import { openShelf } from './shelf.ts';
 
 /** How requests were answered that have an answer for everybody. */
-export type Outcome = 'found' | 'joined' | 'computed';
+type Outcome = 'found' | 'joined' | 'computed';
 
 export interface Kept {
   /** Stands before a server's own handler, and answers in its place what it can. */
@@ -41,7 +41,7 @@ export interface Kept {
   stop(): void;
 }
 
-export interface KeptSettings {
+interface KeptSettings {
   /** How much is kept at most, in bytes; 0 keeps nothing. */
   readonly limit: number;
   readonly totals: Pick<TotalsHead, 'certain' | 'acquaintance'>;

@@ -1,5 +1,5 @@
 /** Values under keys, bounded by bytes. */
-export interface Shelf<Value> {
+interface Shelf<Value> {
   /** Looking at a value keeps it from being the next to go. */
   get(key: string): Value | undefined;
   /** Puts a value in the place of a former one. One that would take more than an eighth of the shelf is not taken. */
@@ -8,7 +8,6 @@ export interface Shelf<Value> {
   remove(key: string): boolean;
   /** What all that stands here takes, in bytes. */
   bytes(): number;
-  count(): number;
 }
 
 interface Place<Value> {
@@ -100,6 +99,5 @@ export function openShelf<Value>(limit: number): Shelf<Value> {
       return place !== undefined;
     },
     bytes: () => bytes,
-    count: () => places.size,
   };
 }

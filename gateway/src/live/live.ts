@@ -12,24 +12,22 @@ import { readVersion } from '../totals/version.ts';
 import { type CarryingOut, computation } from './computation.ts';
 import { comeAgain, nextEvent } from './event.ts';
 import { type Limits, seats } from './limits.ts';
+import { turns } from './turns.ts';
 import { type Watched, watch } from './watched.ts';
 import { openWatcher, type Watcher } from './watcher.ts';
 
-export interface LiveParts extends CarryingOut {
+interface LiveParts extends CarryingOut {
   readonly formatter: Formatter;
   readonly limits: Limits;
   readonly log: Logger;
 }
 
-export interface Live {
+interface Live {
   /** Answers a request with a stream: its result now, and again after each change of the totals. */
   answer(request: FastifyRequest, reply: FastifyReply): void;
   /** Sends all watchers elsewhere. */
   stop(): void;
 }
-
-/** A stream on which nothing happens says so once in this many milliseconds. */
-const heartbeatMs = 12_000;
 
 /** Heartbeats go out in so many parts, so that never all watchers are written to at once. */
 const rounds = 12;
@@ -46,12 +44,19 @@ const largest = 16_384;
 /** What the requests may take that are remembered for having an answer for everybody, in bytes. */
 const rememberedBytes = 2_000_000;
 
+/** How many watched operations are computed at once after a change, so that who asks but once is not kept waiting. */
+const computedAtOnce = 8;
+
+/** One that takes longer than this many milliseconds lets the next begin. */
+const turnMs = 1_000;
+
 const longestTimer = 2 ** 31 - 1;
 
 /** See docs/adr/0016-watching-over-server-sent-events.md. */
 export function openLive(parts: LiveParts): Live {
   const { formatter, limits, log, totals } = parts;
   const taking = seats(limits);
+  const inTurn = turns(computedAtOnce, turnMs);
   const operations = new Map<string, Watched>();
   /** Requests of which the answer was seen to be for everybody: they are computed once for all identities. */
   const forAll = openShelf<true>(rememberedBytes);
@@ -65,18 +70,20 @@ export function openLive(parts: LiveParts): Live {
   let beating = 0;
   const beat = setInterval(() => {
     for (const watcher of beats[beating++ % rounds] ?? []) watcher.beat();
-  }, heartbeatMs / rounds);
+  }, limits.heartbeatMs / rounds);
 
-  function operationOf(request: FastifyRequest, asked: string): Watched {
-    const { authorization } = request.headers;
-    const asNobody = authorization === undefined || forAll.get(asked) !== undefined;
-    const key = asNobody ? asked : `${authorization}\n${asked}`;
+  /** @param authorization in whose name; nobody's if undefined */
+  function operationOf(
+    request: FastifyRequest,
+    asked: string,
+    key: string,
+    authorization: string | undefined,
+  ): Watched {
     const known = operations.get(key);
     if (known) return known;
     const made = watch({
-      compute: computation(parts, request, asNobody ? undefined : authorization, () =>
-        forAll.put(asked, true, 0),
-      ),
+      compute: computation(parts, request, authorization, () => forAll.put(asked, true, 0)),
+      inTurn,
       isNewest: (version) => version !== undefined && totals.certain(performance.now())?.version === version,
       abandoned: () => {
         if (operations.get(key) === made) operations.delete(key);
@@ -100,7 +107,9 @@ export function openLive(parts: LiveParts): Live {
       reply.hijack();
       return;
     }
-    const leave = stopped ? undefined : taking.take(caller?.subject ?? request.ip);
+    const authorization = forAll.get(asked) === undefined ? request.headers.authorization : undefined;
+    const key = authorization === undefined ? asked : `${authorization}\n${asked}`;
+    const leave = stopped ? undefined : taking.take(caller?.subject ?? request.ip, key);
     if (!leave) {
       void reply.code(429).send({ errors: [formatter.word(refuse('live.too-many'), scope.language)] });
       return;
@@ -119,11 +128,15 @@ export function openLive(parts: LiveParts): Live {
     const lastSeen = request.headers['last-event-id']?.toString();
     const seen = lastSeen !== undefined && readVersion(lastSeen) ? lastSeen : undefined;
     const watcher = openWatcher(response, seen);
-    const operation = operationOf(request, asked);
+    const operation = operationOf(request, asked, key, authorization);
     const beatsWith = beats[arrivals++ % rounds];
     beatsWith?.add(watcher);
     const expiry = caller && endAt(expiryOf(caller), () => expire(watcher, scope));
     const behind = seen === undefined ? undefined : handOverIfBehind(watcher, seen);
+    // Node looks whether any of what was sent has gone before it says that time is out: that is, after twice this time.
+    response.setTimeout(limits.heartbeatMs, () => {
+      if (response.writableLength > 0) response.destroy();
+    });
     response.on('error', (error) => log.debug({ err: error }, 'a stream broke'));
     response.on('close', () => {
       clearTimeout(expiry);

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type LiveEvent, nextEvent } from './event.ts';
+import type { InTurn } from './turns.ts';
 import type { Watcher } from './watcher.ts';
 
 /** What one computation of an operation has shown. */
@@ -26,8 +27,9 @@ const toldAtOnce = 500;
 /** When an answer that lacks a part is computed again though nothing has changed, in milliseconds. */
 const againMs = 1_000;
 
-export interface WatchParts {
+interface WatchParts {
   readonly compute: () => Promise<Computed>;
+  readonly inTurn: InTurn;
   /** Whether nothing newer than this version is known. */
   readonly isNewest: (version: string | undefined) => boolean;
   /** Nobody watches any longer. */
@@ -36,7 +38,7 @@ export interface WatchParts {
   readonly onFault: (error: unknown) => void;
 }
 
-export function watch({ abandoned, compute, isNewest, onFault }: WatchParts): Watched {
+export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchParts): Watched {
   const watchers = new Set<Watcher>();
   let latest: { readonly event: LiveEvent; readonly kind: Computed['kind'] } | undefined;
   let computing = false;
@@ -51,8 +53,12 @@ export function watch({ abandoned, compute, isNewest, onFault }: WatchParts): Wa
     let failed = false;
     try {
       while (outdated && watchers.size > 0) {
-        outdated = false;
-        await show(await compute());
+        const computed = await inTurn(async () => {
+          // What has changed while it waited for its turn is in what it computes now.
+          outdated = false;
+          return watchers.size > 0 ? await compute() : undefined;
+        });
+        if (computed) await show(computed);
       }
     } catch (error) {
       onFault(error);

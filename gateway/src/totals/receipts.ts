@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 
 /** What an operation is made of, as far as receipts can stand in it. */
-export interface Asked {
+interface Asked {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** A numbered state of the totals: `"3.1207"` is number 1207 of generation 3. */
-export interface Version {
+interface Version {
   readonly generation: number;
   readonly number: number;
 }

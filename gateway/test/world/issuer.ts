@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 /** An issuer of access tokens whose keys are really fetched. */
 export interface Issuer {
   readonly settings: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
-  /** @param claims role, province, partner @param expires such as `1h`, or `-1h` for a token that has expired */
+  /** @param claims role, province, partner, sub @param expires such as `1h`, or `-1h` for a token that has expired */
   token(claims: Record<string, string>, expires?: string): Promise<string>;
   stop(): void;
 }
@@ -27,7 +27,7 @@ export async function startIssuer(): Promise<Issuer> {
         .setProtectedHeader({ alg: 'ES256', kid: 'one' })
         .setIssuer(issuer)
         .setAudience('awrach')
-        .setSubject('someone')
+        .setSubject(claims.sub ?? 'someone')
         .setIssuedAt()
         .setExpirationTime(expires)
         .sign(privateKey),

@@ -4,6 +4,7 @@ import { openGateway } from '../../src/gateway.ts';
 import { type Inventing, inventedResolvers, ownSdlOf, type ServiceName } from './invented.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { quiet, type RunningSubgraph, startSubgraph } from './subgraph.ts';
+import { manyMayWatch } from './world.ts';
 
 /** What came back over HTTP, as it came. */
 export interface Returned {
@@ -53,7 +54,7 @@ export async function startWhole(inventing: Inventing): Promise<Whole> {
     subgraphTimeoutMs: 20_000,
     receiptTimeoutMs: 500,
     keptBytes: 0,
-    liveLimits: { all: 10, perIdentity: 10 },
+    liveLimits: manyMayWatch,
     host: '127.0.0.1',
     port: 0,
     log: quiet,

@@ -22,6 +22,9 @@ export interface TestTotals {
   silent: boolean;
   /** How long an answer takes, in milliseconds. */
   slow: number;
+  /** Answers under way, and the most that were so at once. */
+  underWay: number;
+  mostAtOnce: number;
   /** Whether `untold` fails. */
   untold: boolean;
 }
@@ -57,6 +60,15 @@ export interface Elsewhere {
   readonly registerUrl?: string;
 }
 
+/** Limits that no test comes near which is not about them. */
+export const manyMayWatch: GatewaySettings['liveLimits'] = {
+  all: 1_000,
+  perIdentity: 1_000,
+  operations: 1_000,
+  operationsPerIdentity: 1_000,
+  heartbeatMs: 12_000,
+};
+
 /** One gateway before two small subgraphs, all on real HTTP. */
 export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere = {}): Promise<World> {
   const issuer = await startIssuer();
@@ -68,6 +80,8 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     withReceipts: '1.8',
     silent: false,
     slow: 0,
+    underWay: 0,
+    mostAtOnce: 0,
     untold: false,
   };
   const register = await startSubgraph({
@@ -88,7 +102,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
       subgraphTimeoutMs: 2_000,
       receiptTimeoutMs: 500,
       keptBytes: 0,
-      liveLimits: { all: 1_000, perIdentity: 1_000 },
+      liveLimits: manyMayWatch,
       host: '127.0.0.1',
       log: quiet,
       ...settings,
@@ -192,7 +206,9 @@ export function tellHead(
 
 async function startTotals(figures: TestTotals, issuer: Issuer): Promise<RunningSubgraph> {
   const atVersion = async (_: unknown, __: unknown, { headers }: TestContext) => {
+    figures.mostAtOnce = Math.max(figures.mostAtOnce, ++figures.underWay);
     if (figures.slow > 0) await new Promise((resolve) => setTimeout(resolve, figures.slow));
+    figures.underWay--;
     const version = String(headers['awrach-totals-version']);
     if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
     return { version, completeTo: headers['awrach-complete-to'] ?? null };

@@ -3,6 +3,7 @@ import { agreement, commitment, payment, placement, worksite } from '@awrach/con
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
 import { provinces, regions } from '@awrach/territory';
 import { Client } from 'pg';
+import { until } from '../../../test/testkit/until.ts';
 import { type Instance, startInstance } from './instance.ts';
 import {
   aCommitment,
@@ -182,7 +183,11 @@ describe('Totals', () => {
     const before = await nation(first);
     const { receipt } = await world.tell(agreement, 'approved', anAgreement());
     expect(await nation(first, [receipt])).toMatchObject({ agreements: before.agreements + 1 });
-    await eventually(async () => String((await nation(first)).freshness.completeTo) > recordedAt);
+    await until(
+      'the figures are complete to it',
+      () => nation(first),
+      ({ freshness }) => String(freshness.completeTo) > recordedAt,
+    );
   });
 
   test('are refused with a clear word when a write does not arrive in time, never answered with older figures', async () => {
@@ -316,11 +321,3 @@ describe('An instance', () => {
     expect(await second.head()).toMatchObject({ version: (await first.head()).version });
   });
 });
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error('It did not come to hold.');
-    await pause(20);
-  }
-}

@@ -2,6 +2,7 @@ import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNo
 import type { Keepable, KeptBy } from '../../kept/keepable.ts';
 import { receiptsInLiterals } from '../../totals/receipts.ts';
 import { costOf, mostFields } from '../cost.ts';
+import { mostTokens } from '../tokens.ts';
 import { aloneIn } from './alone.ts';
 import type { Reach } from './reach.ts';
 
@@ -75,7 +76,7 @@ function wayOf(text: string, schema: GraphQLSchema, reach: Reach, keepable: Keep
 
 function parsed(text: string): DocumentNode | undefined {
   try {
-    return parse(text, { noLocation: true });
+    return parse(text, { noLocation: true, maxTokens: mostTokens });
   } catch {
     return undefined; // the planner's side refuses it, with the place
   }

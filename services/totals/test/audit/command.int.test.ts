@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { payment } from '@awrach/contracts';
+import { until } from '../../../../test/testkit/until.ts';
 import { aPayment } from '../states.ts';
 import { type Audited, openAudited, tellHistories } from './audited.ts';
 
@@ -69,10 +70,18 @@ test('The command goes on looking when asked to, and what it found last are metr
       const answer = await (await fetch(address)).text();
       return answer.split('\n').find((line) => line.startsWith(name));
     };
-    await eventually(async () => (await metric('awrach_audit_could_look')) === 'awrach_audit_could_look 1');
+    await until(
+      'it has looked',
+      () => metric('awrach_audit_could_look'),
+      (line) => line === 'awrach_audit_could_look 1',
+    );
     expect(await metric('awrach_audit_differences{kind="thing"}')).toMatch(/ 0$/);
     await audited.record(payment, aPayment());
-    await eventually(async () => / 1$/.test((await metric('awrach_audit_differences{kind="thing"}')) ?? ''));
+    await until(
+      'it has found it',
+      () => metric('awrach_audit_differences{kind="thing"}'),
+      (line) => / 1$/.test(line ?? ''),
+    );
     expect(await metric('awrach_audit_last_look_timestamp_seconds')).toMatch(/ \d{10}/);
   } finally {
     child.kill('SIGTERM');
@@ -80,11 +89,3 @@ test('The command goes on looking when asked to, and what it found last are metr
     expect(code).toBe(1);
   }
 });
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error('It did not come to hold.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
 import { sqlOf } from '@awrach/messaging';
 import pg from 'pg';
+import { until } from '../../../../test/testkit/until.ts';
 import { dropFormerGenerations } from '../../src/generation/generation.store.ts';
 import { type Instance, startInstance } from '../instance.ts';
 import { aLine, anAgreement, aPayment, aPlacement, aRevision, town } from '../states.ts';
@@ -62,11 +62,6 @@ async function figures(generation: number): Promise<string[]> {
   return cells.map(({ cell }) => cell);
 }
 
-async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await holds()); await pause(20))
-    if (Date.now() > deadline) throw new Error(`It did not come to be: ${what}`);
-}
-
 /**
  * Lets whoever updates these rows wait, until the returned function is called.
  * @param when of the new row
@@ -101,7 +96,7 @@ const isHeldUp = async () =>
 describe('A rebuild', () => {
   test('takes the place of the live figures while writes go on, and no reader sees a version or a figure go back', async () => {
     await tellOf(100);
-    await eventually('all of them count', async () => (await nationOf(first)).agreements >= 100);
+    await until('all of them count', async () => (await nationOf(first)).agreements >= 100, Boolean, 30_000);
     const before = await liveGeneration();
     let told = 0;
     let writing = true;
@@ -118,9 +113,9 @@ describe('A rebuild', () => {
     const inNext = async () =>
       (await nationOf(first)).version.startsWith(`${before + 1}.`) &&
       (await nationOf(second)).version.startsWith(`${before + 1}.`);
-    await eventually('both instances answer from the next generation', inNext);
+    await until('both instances answer from the next generation', inNext, Boolean, 30_000);
     const swapped = told;
-    await eventually('writes go on after the swap', async () => told > swapped + 50);
+    await until('writes go on after the swap', async () => told > swapped + 50, Boolean, 30_000);
     writing = false;
     await writer;
 
@@ -136,10 +131,15 @@ describe('A rebuild', () => {
     const after = await nationOf(second, { including: [last.receipt] });
     expect(after.version.startsWith(`${before + 1}.`)).toBe(true);
     // Each write was counted once, whichever generation took it in.
-    await eventually('all that was written is in the figures', async () => {
-      const { completeTo } = await nationOf(first);
-      return completeTo !== null && completeTo > last.recordedAt;
-    });
+    await until(
+      'all that was written is in the figures',
+      async () => {
+        const { completeTo } = await nationOf(first);
+        return completeTo !== null && completeTo > last.recordedAt;
+      },
+      Boolean,
+      30_000,
+    );
     expect((await nationOf(first)).agreements).toBe(100 + told);
   }, 240_000);
 
@@ -184,7 +184,7 @@ describe('A rebuild', () => {
     const { agreements } = await nationOf(first, { including: await tellOf(20) });
     const openSwap = await holdUp('generation', 'new.live_at is not null');
     const swapping = rebuild();
-    await eventually('it is in the middle of the swap', isHeldUp);
+    await until('it is in the middle of the swap', isHeldUp, Boolean, 30_000);
     await swapping.kill();
     await openSwap();
     expect(await liveGeneration()).toBe(live);
@@ -197,7 +197,7 @@ describe('A rebuild', () => {
     expect((await nationOf(second, { including: receipts })).agreements).toBe(agreements + 20);
     const openPayments = await holdUpPayments(live + 1);
     const resumed = rebuild('--resume');
-    await eventually('it is in the middle of a transaction', isHeldUp);
+    await until('it is in the middle of a transaction', isHeldUp, Boolean, 30_000);
     await resumed.kill();
     await openPayments();
     expect(await liveGeneration()).toBe(live);
@@ -206,8 +206,11 @@ describe('A rebuild', () => {
     expect(await rebuild('--resume').ended).toMatchObject({ code: 0 });
     expect(await liveGeneration()).toBe(live + 1);
     expect(await figures(live + 1)).toEqual(await figures(live));
-    await eventually('the instances answer from it', async () =>
-      (await nationOf(first)).version.startsWith(`${live + 1}.`),
+    await until(
+      'the instances answer from it',
+      async () => (await nationOf(first)).version.startsWith(`${live + 1}.`),
+      Boolean,
+      30_000,
     );
     expect((await nationOf(first)).agreements).toBe(agreements + 20);
   }, 240_000);
@@ -217,7 +220,7 @@ describe('A rebuild', () => {
     const before = await figures(live);
     const open = await holdUpPayments(live + 1);
     const going = rebuild();
-    await eventually('it is in the middle of a transaction', isHeldUp);
+    await until('it is in the middle of a transaction', isHeldUp, Boolean, 30_000);
     const meanwhile = await rebuild('--discard').ended;
     expect(meanwhile).toMatchObject({
       code: 2,
@@ -250,8 +253,11 @@ describe('A rebuild', () => {
     expect(await rebuild('--resume').ended).toMatchObject({ code: 1 });
     const accepted = await rebuild('--resume', '--accept-differences').ended;
     expect(accepted).toMatchObject({ code: 0, said: expect.stringContaining('(-7)') });
-    await eventually('the instances answer from it', async () =>
-      (await nationOf(second)).version.startsWith(`${live + 1}.`),
+    await until(
+      'the instances answer from it',
+      async () => (await nationOf(second)).version.startsWith(`${live + 1}.`),
+      Boolean,
+      30_000,
     );
     expect((await nationOf(second)).jobs).toBe(right.jobs);
     const lines = [aLine({ jobs: 3 })];

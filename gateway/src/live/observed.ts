@@ -3,6 +3,7 @@ import { RefusalError, type RequestScope } from '@awrach/subgraph/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { Keepable } from '../kept/keepable.ts';
+import type { Kept } from '../kept/kept.ts';
 import { refuse } from '../refusals.ts';
 
 type Executor = ApolloGateway['executor'];
@@ -19,6 +20,15 @@ export interface Observed {
 
 /** Operations that are being carried out for watchers, by the scope that each was given. */
 export type Observing = WeakMap<RequestScope, Observed>;
+
+/** Notes whose answer it is where an operation goes straight to its subgraph. */
+export const observedStraight = (observing: Observing): Pick<Kept, 'forAll' | 'forOne'> => ({
+  forOne() {},
+  forAll(scope) {
+    const seen = observing.get(scope);
+    if (seen) seen.forAll = true;
+  },
+});
 
 /** Notes what watchers need to know of an operation, and refuses to carry out again and again what writes. */
 export function observed(execute: Executor, keepable: Keepable, observing: Observing): Executor {
