@@ -43,7 +43,7 @@ export {
   refusing,
 } from './refusal/refusal.ts';
 export { currentRequest, enterRequest, type RequestScope } from './request.ts';
-export type { Extension, OpenParts, Subgraph, SubgraphConfig } from './service.ts';
+export type { Extension, OpenParts, ServiceParts, Subgraph, SubgraphConfig } from './service.ts';
 export { startSubgraph } from './subgraph.ts';
 export { joinReceipts, type ReceiptText, type Recorded, readReceipt, receiptOf } from './write/receipt.ts';
 export { type Thing, type ThingKind, thingColumns, type Unrecorded } from './write/thing.ts';

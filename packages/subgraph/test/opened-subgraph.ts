@@ -24,12 +24,6 @@ import { contextMaker } from '../src/context-maker.ts';
 import { openDatabase } from '../src/database/database.ts';
 import type { Messaging } from '../src/messaging.ts';
 
-/** A service's parts, as its `main.ts` joins them. */
-export type Parts = Pick<
-  Subgraph,
-  'name' | 'sdl' | 'resolvers' | 'refusals' | 'constraints' | 'entities' | 'migrations' | 'apply'
->;
-
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has just asked for
   readonly data: any;

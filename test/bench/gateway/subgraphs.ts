@@ -66,7 +66,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
       contextValue: at,
     });
     if (result.errors) throw new Error(`${service}: ${result.errors.join('; ')}`);
-    const answer = JSON.stringify(result);
+    const answer = `${JSON.stringify(result)}\n`;
     answers.set(key, answer);
     return answer;
   }
