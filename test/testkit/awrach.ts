@@ -31,7 +31,7 @@ export interface Awrach extends Started {
   stop(): Promise<void>;
 }
 
-export interface AwrachOptions {
+interface AwrachOptions {
   /** Enter the example of Khénifra when all is up. */
   example?: boolean;
   /** On a PostgreSQL of this version that was started before, and is named as users name theirs: by its address. */

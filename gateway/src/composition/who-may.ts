@@ -31,7 +31,7 @@ export function sayWhoMay(document: DocumentNode): DocumentNode {
 }
 
 /** `@allow(roles: [PROVINCE, MINISTRY], within: PROVINCE)` → "Who may: a province (own province), the ministry." */
-export function describeAllow(rule: ConstDirectiveNode): string {
+function describeAllow(rule: ConstDirectiveNode): string {
   const { roles, within } = argumentsOf(rule);
   const words = roles.map((role) => {
     const held = within === 'NONE' ? undefined : heldTo[role];

@@ -49,7 +49,7 @@ const introspection: Readonly<Record<string, GraphQLField<unknown, unknown>>> = 
 };
 
 /** A valid operation, with what was sent along. */
-export interface Costing {
+interface Costing {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** Left out, a page that a variable asks for counts as the largest that there is. */

@@ -24,7 +24,7 @@ import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
 
-export interface GraphParts {
+interface GraphParts {
   readonly gateway: ApolloGateway;
   readonly reach: Reach;
   readonly sources: ReadonlyMap<string, Source>;

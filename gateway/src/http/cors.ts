@@ -12,7 +12,7 @@ const exposed = ['etag', 'x-request-id', completeToHeader, totalsVersionHeader];
  * Which pages' scripts may ask.
  * @param origins comma separated, or `*`; empty for pages of this machine only
  */
-export function corsOptions(origins: string): FastifyCorsOptions {
+function corsOptions(origins: string): FastifyCorsOptions {
   const named = origins
     .split(',')
     .map((origin) => origin.trim().replace(/\/$/, ''))

@@ -19,7 +19,7 @@ export interface SourceParts {
 }
 
 /** A fetch, and how it is sent. */
-export interface Question extends Fetch {
+interface Question extends Fetch {
   /** Query and variables as JSON. */
   readonly json: string;
   readonly writes: boolean;

@@ -45,7 +45,7 @@ export interface TotalsHead {
   stop(): void;
 }
 
-export interface HeadSettings {
+interface HeadSettings {
   /** Where totals takes GraphQL; the feed stands at the same origin. */
   readonly url: string;
   readonly connection: Connection;

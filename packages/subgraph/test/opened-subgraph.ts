@@ -13,7 +13,6 @@ import {
   enterRequest,
   formatter,
   type RequestScope,
-  type Subgraph,
   subgraphSchema,
   unitOfWork,
 } from '@awrach/subgraph';

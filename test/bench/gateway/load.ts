@@ -14,7 +14,7 @@ export interface Load {
 }
 
 /** What a load met with. */
-export interface Met {
+interface Met {
   readonly perSecond: number;
   /** Milliseconds from the moment when a request was due to the last byte of its answer. */
   readonly latencies: readonly number[];

@@ -23,7 +23,7 @@ export async function turn({ pid, port }: Pinned, asking: Omit<Load, 'port'>): P
   };
 }
 
-export interface Turns {
+interface Turns {
   readonly all: readonly { readonly theirs: Turn; readonly ours: Turn }[];
   median(figure: (turn: { readonly theirs: Turn; readonly ours: Turn }) => number): number;
 }

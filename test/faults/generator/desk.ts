@@ -40,7 +40,7 @@ export interface Desk {
 /** Refusals that pass: what was written has not yet arrived where the next step is decided. */
 const passing = ['placement.no-agreement', 'placement.worksite-not-open', 'thing.unknown', 'receipt.timeout'];
 
-export interface DeskOptions {
+interface DeskOptions {
   readonly awrach: Awrach;
   readonly province: string;
   readonly edition: number;

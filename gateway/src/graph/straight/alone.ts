@@ -12,7 +12,7 @@ import {
 import type { Reach } from './reach.ts';
 
 /** A query that one subgraph answers by itself. */
-export interface Alone {
+interface Alone {
   readonly subgraph: string;
   readonly operation: OperationDefinitionNode;
 }

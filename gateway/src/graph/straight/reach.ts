@@ -10,7 +10,7 @@ import {
 import { innermost } from '../../composition/types.ts';
 
 /** A field that at least one subgraph answers by itself. */
-export interface ReachedField {
+interface ReachedField {
   /** The subgraphs that do, by name. */
   readonly by: ReadonlySet<string>;
   /** The name of its type, bare of lists and non-nulls. */

@@ -11,7 +11,7 @@ import { mostReceipts, receiptsInVariables } from '../../totals/receipts.ts';
 import { type FormatError, versionGone } from '../errors.ts';
 import type { Way } from './ways.ts';
 
-export interface StraightParts {
+interface StraightParts {
   readonly schema: GraphQLSchema;
   readonly wayOf: (text: string) => Way | undefined;
   readonly sources: ReadonlyMap<string, Source>;

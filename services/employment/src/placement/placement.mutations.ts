@@ -12,11 +12,11 @@ import { lockHiringGround } from './ground.store.ts';
 import { PlacementEntity, placements } from './placement.entity.ts';
 import { type EndPlacement, end, type HirePerson, hire } from './placement.rules.ts';
 
-export interface HirePersonArguments {
+interface HirePersonArguments {
   readonly input: MutationInput & HirePerson;
 }
 
-export interface EndPlacementArguments {
+interface EndPlacementArguments {
   readonly input: MutationInput &
     EndPlacement & { readonly placementId: string; readonly expectedVersion?: number | null };
 }
