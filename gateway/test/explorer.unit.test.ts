@@ -23,6 +23,8 @@ describe('the explorer', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(body).toContain('endpointURL: `/graphql`');
     expect(body).toContain('programme');
+    expect(body).toContain('<title>Awrach</title>');
+    expect(body).toContain('initialName: `Awrach`');
     expect(validate(published, parse(firstQuery))).toEqual([]);
   });
 
