@@ -40,7 +40,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
     ]),
   );
   // As cheap as can be, so that the gateway is what limits: each text is carried out once a version, whatever its variables.
-  const answers = new Map<string, string>();
+  const answers = new Map<string, Buffer>();
 
   const head = (): Told => ({
     version: `0.${movedAt.length - 1}`,
@@ -51,7 +51,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
     for (const listener of listeners) listener.write(line());
   };
 
-  async function answerTo(service: string, body: string, at: Told): Promise<string> {
+  async function answerTo(service: string, body: string, at: Told): Promise<Buffer> {
     const { query, variables } = JSON.parse(body) as Asked; /* a gateway asks in this form */
     const representations = variables?.representations;
     const key = JSON.stringify([service, at.version, query, representations]);
@@ -66,7 +66,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
       contextValue: at,
     });
     if (result.errors) throw new Error(`${service}: ${result.errors.join('; ')}`);
-    const answer = `${JSON.stringify(result)}\n`;
+    const answer = Buffer.from(`${JSON.stringify(result)}\n`);
     answers.set(key, answer);
     return answer;
   }
@@ -89,7 +89,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
         response
           .writeHead(200, {
             'content-type': 'application/json; charset=utf-8',
-            'content-length': Buffer.byteLength(body),
+            'content-length': body.length,
           })
           .end(body);
       });
