@@ -3,6 +3,7 @@ import { type Agreement, type Draft, draftAgreement } from './agreement.ts';
 import type { Awrach } from './awrach.ts';
 import type { Client } from './client.ts';
 import { newKey } from './names.ts';
+import { selectedPartner } from './partner.ts';
 import { hirePerson, type Person, type Placement, registerPerson, type Who } from './people.ts';
 
 /** A province's administration with its council and, where money is set aside, the ministry: who writes in the stories. */

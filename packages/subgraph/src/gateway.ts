@@ -14,5 +14,6 @@ export { type Logger, openLog } from './log.ts';
 export { stopInOrder } from './process/lifetime.ts';
 export { refuse as refuseShared, sharedCatalogue } from './refusal/catalogue.ts';
 export { type Formatter, formatter, type WordedRefusal } from './refusal/format.ts';
-export { type Catalogue, RefusalError, refusing } from './refusal/refusal.ts';
+export type { Language } from './refusal/language.ts';
+export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
 export { enterRequest, type RequestScope } from './request.ts';

@@ -4,7 +4,7 @@ export type { SubgraphContext } from './context.ts';
 export { centimesColumn, dateColumn, partsColumn, timestampColumn } from './database/columns.ts';
 export { openDatabase, sqlClientOf } from './database/database.ts';
 export { byId } from './graph/by-id.ts';
-export type { PageArguments } from './graph/connection.ts';
+export type { Connection, PageArguments } from './graph/connection.ts';
 export { type ListFilters, listing } from './graph/listing.ts';
 export { type Centimes, centimes, formatMoney, sum } from './graph/money.ts';
 export { type Resolvers, subgraphSchema } from './graph/schema.ts';
@@ -16,6 +16,7 @@ export { type TokenSettings, tokenVerifier } from './identity/tokens.ts';
 export { type Logger, openLog } from './log.ts';
 export { refuse as refuseShared } from './refusal/catalogue.ts';
 export { formatter } from './refusal/format.ts';
+export type { Language } from './refusal/language.ts';
 export {
   type Catalogue,
   type Decision,

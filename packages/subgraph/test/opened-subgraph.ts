@@ -13,6 +13,7 @@ import {
   enterRequest,
   formatter,
   type RequestScope,
+  type ServiceParts,
   subgraphSchema,
   unitOfWork,
 } from '@awrach/subgraph';
@@ -60,7 +61,7 @@ const alone: Messaging = {
   stop: async () => undefined,
 };
 
-export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
+export async function openSubgraph(parts: ServiceParts): Promise<OpenedSubgraph> {
   const fresh = await freshDatabase(`${parts.name}_test`);
   const database = await openDatabase({
     url: fresh.url,

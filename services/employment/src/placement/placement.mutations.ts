@@ -12,11 +12,11 @@ import { lockHiringGround } from './ground.store.ts';
 import { PlacementEntity, placements } from './placement.entity.ts';
 import { type EndPlacement, end, type HirePerson, hire } from './placement.rules.ts';
 
-interface HirePersonArguments {
+export interface HirePersonArguments {
   readonly input: MutationInput & HirePerson;
 }
 
-interface EndPlacementArguments {
+export interface EndPlacementArguments {
   readonly input: MutationInput &
     EndPlacement & { readonly placementId: string; readonly expectedVersion?: number | null };
 }

@@ -18,7 +18,7 @@ import { type Agreement, type Approval, currentRevision, signedByAll } from './a
 import type { LineCommand, LinesGround } from './lines.rules.ts';
 import { keepPlanned, plannedWorksites } from './planned-worksite.store.ts';
 
-interface OfAgreement extends MutationInput {
+export interface OfAgreement extends MutationInput {
   readonly agreementId: string;
   readonly expectedVersion?: number | null;
 }
