@@ -1,17 +1,3 @@
-/** The query that dashboards are written against; it stands in the README, too. */
-export const dashboardQuery = `{
-  programme {
-    targetJobs
-    totals { partners agreements worksites jobs placements supervisionGrant freshness { version completeTo } }
-    regions { code nameAr nameFr totals { jobs } }
-    provinces { code nameAr nameFr region { code } totals { partners agreements worksites jobs communes } }
-  }
-  province(code: "05.301") {
-    nameAr nameFr
-    totals(edition: 2022, including: []) { partners agreements worksites communes jobs supervisionGrant }
-  }
-}`;
-
 interface Named {
   readonly nameAr: string;
   readonly nameFr: string;

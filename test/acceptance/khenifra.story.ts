@@ -1,8 +1,9 @@
 import { communesOf } from '@awrach/territory';
+import { dashboardQuery } from '../../infra/local/src/launcher/welcome.ts';
 import type { Awrach } from '../testkit/awrach.ts';
 import { figures, moved, sumOf, wholeCountry } from '../testkit/figures.ts';
 import { officeOf } from '../testkit/office.ts';
-import { type Dashboard, dashboardQuery } from './dashboard.ts';
+import type { Dashboard } from './dashboard.ts';
 
 export function khenifra(awrach: () => Awrach): void {
   const khenifra = { province: '05.301', region: '05' };

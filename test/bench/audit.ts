@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,6 +32,7 @@ import {
   aWorksite,
 } from '../../services/totals/test/states.ts';
 import { printFigure, printMachine } from './machine.ts';
+import { residentMegabytes } from './processes.ts';
 
 /*
  * npm run bench:audit [-- <things>]
@@ -63,7 +64,7 @@ try {
     if (!look.equal) throw new Error(`Not equal: ${JSON.stringify(look).slice(0, 2_000)}`);
     printFigure(`${to} things: the audit took`, `${look.seconds.toFixed(1)} s`);
     printFigure('for each thing', `${((look.seconds * 1e6) / to).toFixed(0)} µs`);
-    printFigure('its memory at most (resident)', `${peakMb} MB`);
+    printFigure('its memory at most (resident)', `${peakMb.toFixed(0)} MB`);
     printFigure(
       'figures and members compared',
       `${look.figures?.compared.cells} ${look.figures?.compared.members}`,
@@ -125,18 +126,9 @@ async function audit(): Promise<{ look: Look; peakMb: number }> {
   const ended = once(child, 'exit');
   const out = text(child.stdout);
   while (child.exitCode === null) {
-    peakMb = Math.max(peakMb, residentMb(child.pid ?? 0));
+    peakMb = Math.max(peakMb, residentMegabytes(child.pid ?? 0));
     await sleep(100);
   }
   await ended;
   return { look: JSON.parse(await out), peakMb };
-}
-
-function residentMb(pid: number): number {
-  try {
-    const [, kb] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Math.round(Number(kb ?? 0) / 1_024);
-  } catch {
-    return 0; // It has just ended.
-  }
 }

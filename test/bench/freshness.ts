@@ -3,10 +3,9 @@ import { communesOf } from '@awrach/territory';
 import { signToken } from '../../infra/local/src/identity/issuer.ts';
 import { draftInput } from '../testkit/agreement.ts';
 import { client } from '../testkit/client.ts';
-import { newKey } from '../testkit/names.ts';
+import { selectedPartner } from '../testkit/partner.ts';
 import { freshState, launch } from './launched.ts';
 import { printFigure, printMachine, quantile } from './machine.ts';
-import { newPartner } from './work.ts';
 
 /*
  * npm run bench:freshness
@@ -24,20 +23,7 @@ try {
   const awrach = await launch(stateFolder);
   const token = await signToken(stateFolder, { role: 'province', province });
   const clerk = client(awrach.graphUrl, async () => token);
-  const partnerId = await newPartner(clerk, province);
-  await clerk.mutate(
-    'recordSelection',
-    {
-      idempotencyKey: newKey(),
-      partnerId,
-      province,
-      edition,
-      decision: 'SELECTED',
-      score: 80,
-      decidedOn: '2022-04-11',
-    },
-    'receipt',
-  );
+  const partnerId = await selectedPartner(clerk, province, edition);
   const communes = communesOf(province).map(({ code }) => code);
 
   const planned = async (including: readonly string[]) => {

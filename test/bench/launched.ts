@@ -18,7 +18,7 @@ export function freshState() {
   };
 }
 
-export interface Launched {
+interface Launched {
   readonly pid: number;
   /** Milliseconds from the command to the line that says that all is ready, the example entered. */
   readonly readyMs: number;

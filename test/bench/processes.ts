@@ -2,10 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Megabytes (10⁶ bytes) of memory, what is shared counted by shares; 0 for one that has ended. */
-export function megabytes(pid: number): number {
+export const megabytes = (pid: number): number =>
+  megabytesIn(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m);
+
+/** The same, what is shared counted whole. */
+export const residentMegabytes = (pid: number): number =>
+  megabytesIn(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m);
+
+function megabytesIn(file: string, kibibytes: RegExp): number {
   try {
-    const kibibytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
-    return (Number(kibibytes ?? 0) * 1024) / 1e6;
+    return (Number(kibibytes.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) * 1024) / 1e6;
   } catch {
     return 0;
   }

@@ -1,8 +1,8 @@
 import { signToken } from '../../infra/local/src/identity/issuer.ts';
 import { client } from '../testkit/client.ts';
+import { newPartner } from '../testkit/partner.ts';
 import { freshState, launch } from './launched.ts';
 import { printFigure, printMachine, quantile } from './machine.ts';
-import { newPartner } from './work.ts';
 
 /*
  * npm run bench:shutdown

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { khenifra } from '../../infra/local/src/example/start.ts';
-import type { Caller, Role } from '../../infra/local/src/identity/issuer.ts';
+import type { Caller } from '../../infra/local/src/identity/issuer.ts';
 import { createLauncher, type Started } from '../../infra/local/src/launcher/launcher.ts';
 import { awrachProcesses, type ProcessPlan, services } from '../../infra/local/src/launcher/processes.ts';
 import { startPostgres } from '../../infra/local/src/postgres/postgres.ts';
@@ -19,7 +19,7 @@ export interface Awrach extends Started {
   /** As superuser, where `ownPostgres` was asked for. */
   postgresUrl: string | undefined;
   /** Someone who asks the graph: with a token of that role, in that language. */
-  as(role: Role, whose?: Omit<Caller, 'role'>, language?: Language): Client;
+  as(role: Caller['role'], whose?: Omit<Caller, 'role'>, language?: Language): Client;
   /** Someone who asks the graph without any token. */
   anyone(language?: Language): Client;
   /** Process ids of ours, by name. */
@@ -31,7 +31,7 @@ export interface Awrach extends Started {
   stop(): Promise<void>;
 }
 
-export interface AwrachOptions {
+interface AwrachOptions {
   /** Enter the example of Khénifra when all is up. */
   example?: boolean;
   /** On a PostgreSQL of this version that was started before, and is named as users name theirs: by its address. */

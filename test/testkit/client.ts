@@ -1,7 +1,7 @@
 export type Language = 'ar' | 'fr' | 'en';
 
 /** One error as the graph tells it. */
-export interface GraphRefusal {
+interface GraphRefusal {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions: {

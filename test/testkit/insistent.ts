@@ -9,7 +9,7 @@ const patience = 60_000;
 const pause = 100;
 
 /** What counts as no answer yet, beside those that say so themselves. */
-export interface Insistence {
+interface Insistence {
   /** Also when the connection broke, or something failed inside: it may or may not have been done. */
   readonly throughFailures?: boolean;
   /** Rules that stop refusing by themselves, once others' events have arrived. */

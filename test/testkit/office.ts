@@ -2,7 +2,8 @@ import { communesOf, findProvince } from '@awrach/territory';
 import { type Agreement, type Draft, draftAgreement } from './agreement.ts';
 import type { Awrach } from './awrach.ts';
 import type { Client } from './client.ts';
-import { newKey, unusual } from './names.ts';
+import { newKey } from './names.ts';
+import { selectedPartner } from './partner.ts';
 import { hirePerson, type Person, type Placement, registerPerson, type Who } from './people.ts';
 
 /** A province's administration with its council and, where money is set aside, the ministry: who writes in the stories. */
@@ -51,7 +52,7 @@ export function officeOf(awrach: Awrach, province: string, edition = 2022): Offi
     ministry: awrach.as('ministry'),
     openEnvelope: (amount) => envelope('openEnvelope', amount),
     changeEnvelope: (amount) => envelope('changeEnvelope', amount),
-    partner: () => selectedPartner(office),
+    partner: () => selectedPartner(office.clerk, province, edition),
     person: (who) => registerPerson(office, who),
     hire: async (on, whom) => hirePerson(office, on, whom ?? (await office.person())),
     draft: (what) => draftAgreement(office, what),
@@ -72,33 +73,4 @@ export function officeOf(awrach: Awrach, province: string, edition = 2022): Offi
     },
   };
   return office;
-}
-
-async function selectedPartner({ clerk, edition, province }: Office): Promise<string> {
-  const { partner } = await clerk.mutate<{ partner: { id: string } }>(
-    'registerPartner',
-    {
-      idempotencyKey: newKey(),
-      province,
-      kind: 'ASSOCIATION',
-      nameAr: 'جمعية الاختبار',
-      nameFr: 'Association de l’essai',
-      registrationNumber: unusual('RC'),
-    },
-    'partner { id }',
-  );
-  await clerk.mutate(
-    'recordSelection',
-    {
-      idempotencyKey: newKey(),
-      partnerId: partner.id,
-      province,
-      edition,
-      decision: 'SELECTED',
-      score: 80,
-      decidedOn: '2022-04-11',
-    },
-    'receipt',
-  );
-  return partner.id;
 }

@@ -50,6 +50,7 @@ export function serveExplorer(door: FastifyInstance): void {
     const page = renderAltair({
       baseURL: '/explorer/',
       endpointURL: '/graphql',
+      initialName: 'Awrach',
       initialQuery: firstQuery,
       initialSettings: {
         disablePushNotification: true,

@@ -14,12 +14,12 @@ import {
 import type { Reach } from '../../src/graph/straight/reach.ts';
 
 /** An operation named `Asked`, with values for its variables. */
-export interface InventedQuestion {
+interface InventedQuestion {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-export interface Invention {
+interface Invention {
   readonly schema: GraphQLSchema;
   readonly reach: Reach;
   readonly random: () => number;

@@ -9,7 +9,7 @@ import { registerSdl, totalsSdl } from './schemas.ts';
 import { quiet, type RunningSubgraph, startSubgraph, type TestContext } from './subgraph.ts';
 
 /** The totals of a test: its head moves when the test says so. */
-export interface TestTotals {
+interface TestTotals {
   version: string;
   completeTo: string | null;
   /** Versions asked of `/version`, with the receipts. */
@@ -55,7 +55,7 @@ export interface Asked {
   readonly body: { readonly data?: any; readonly errors?: any[]; readonly extensions?: unknown };
 }
 
-export interface Elsewhere {
+interface Elsewhere {
   /** Where the gateway believes the register to be, instead of where it is. */
   readonly registerUrl?: string;
 }

@@ -101,7 +101,7 @@ export const worksiteKinds: readonly WorksiteKind[] = [
   small('SERVICES', 'دعم المراكز الصحية في الاستقبال', 'Appui à l’accueil des centres de santé'),
 ];
 
-export interface Institution {
+interface Institution {
   readonly nameAr: string;
   readonly nameFr: string;
 }

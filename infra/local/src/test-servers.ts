@@ -8,7 +8,7 @@ import { createOwnedDatabase } from './postgres/databases.ts';
 import { startPostgres } from './postgres/postgres.ts';
 import { removePostgres } from './postgres/postgres-folder.ts';
 
-export interface TestServers {
+interface TestServers {
   /** As superuser, database `postgres`. */
   postgresUrl: string;
   /** Comma separated `host:port`. */

@@ -1,6 +1,6 @@
-import { bool, cleanEnv, EnvError, makeValidator, num, port, str, url, type ValidatorSpec } from 'envalid';
+import { cleanEnv, EnvError, makeValidator, num, str, url, type ValidatorSpec } from 'envalid';
 
-export { bool, num, port, str, url };
+export { num, str, url };
 
 /** A secret of 256 bits, in base64. */
 export const key256 = makeValidator<Buffer>((text) => {

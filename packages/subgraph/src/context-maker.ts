@@ -9,7 +9,7 @@ import type { Extension } from './service.ts';
 import { type ReceiptText, readReceipt } from './write/receipt.ts';
 import { writer } from './write/write.ts';
 
-export interface ContextParts {
+interface ContextParts {
   readonly database: DataSource;
   readonly messaging: Messaging;
   readonly constraints: Readonly<Record<string, Refusal>>;

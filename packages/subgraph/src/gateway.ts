@@ -16,4 +16,4 @@ export { refuse as refuseShared, sharedCatalogue } from './refusal/catalogue.ts'
 export { type Formatter, formatter, type WordedRefusal } from './refusal/format.ts';
 export type { Language } from './refusal/language.ts';
 export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
-export { currentRequest, enterRequest, type RequestScope } from './request.ts';
+export { enterRequest, type RequestScope } from './request.ts';

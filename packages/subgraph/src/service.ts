@@ -42,6 +42,9 @@ export interface Subgraph {
   readonly extend?: (parts: OpenParts) => Promise<Extension>;
 }
 
+/** What a service says of itself; how it is configured is the process's matter. */
+export type ServiceParts = Omit<Subgraph, 'config'>;
+
 /** What an extension can build upon. */
 export interface OpenParts {
   readonly database: DataSource;

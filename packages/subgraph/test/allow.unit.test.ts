@@ -3,6 +3,8 @@ import type { SubgraphContext } from '../src/context.ts';
 import { subgraphSchema } from '../src/graph/schema.ts';
 import type { Caller } from '../src/identity/caller.ts';
 import { outOfScope } from '../src/identity/scope.ts';
+import { formatter } from '../src/refusal/format.ts';
+import { RefusalError } from '../src/refusal/refusal.ts';
 
 const caller = (more: Partial<Caller> & Pick<Caller, 'role'>): Caller => ({
   subject: 's',
@@ -37,6 +39,17 @@ describe('who may', () => {
 
   test('a role that is not named may not', async () => {
     expect(ruleOf(await ask('mutation { write }', caller({ role: 'analyst' })))).toBe('role.not-allowed');
+  });
+
+  test.each([
+    ['ar', 'الدور «المحلِّل» غير مخوّل للقيام بهذا.'],
+    ['fr', 'Le rôle « analyste » n’y est pas autorisé.'],
+    ['en', 'The role “analyst” may not do this.'],
+  ] as const)('its name is told in the language of the sentence: %s', async (language, message) => {
+    const { errors } = await ask('mutation { write }', caller({ role: 'analyst' }));
+    const cause = errors?.[0]?.originalError;
+    if (!(cause instanceof RefusalError)) throw new Error('not refused');
+    expect(formatter({}, () => {}).word(cause.refusal, language).message).toBe(message);
   });
 
   test('the allowance is handed on to what writes', async () => {

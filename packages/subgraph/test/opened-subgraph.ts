@@ -13,7 +13,7 @@ import {
   enterRequest,
   formatter,
   type RequestScope,
-  type Subgraph,
+  type ServiceParts,
   subgraphSchema,
   unitOfWork,
 } from '@awrach/subgraph';
@@ -23,12 +23,6 @@ import type { DataSource } from 'typeorm';
 import { contextMaker } from '../src/context-maker.ts';
 import { openDatabase } from '../src/database/database.ts';
 import type { Messaging } from '../src/messaging.ts';
-
-/** A service's parts, as its `main.ts` joins them. */
-export type Parts = Pick<
-  Subgraph,
-  'name' | 'sdl' | 'resolvers' | 'refusals' | 'constraints' | 'entities' | 'migrations' | 'apply'
->;
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has just asked for
@@ -67,7 +61,7 @@ const alone: Messaging = {
   stop: async () => undefined,
 };
 
-export async function openSubgraph(parts: Parts): Promise<OpenedSubgraph> {
+export async function openSubgraph(parts: ServiceParts): Promise<OpenedSubgraph> {
   const fresh = await freshDatabase(`${parts.name}_test`);
   const database = await openDatabase({
     url: fresh.url,

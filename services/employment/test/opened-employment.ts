@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { agreement, type WorksiteState, worksite } from '@awrach/contracts';
 import type { Caller } from '@awrach/subgraph';
 import { v7 as newId } from 'uuid';
@@ -11,27 +10,12 @@ import {
   openSubgraph,
   received,
 } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { Employment1767225600001 } from '../src/migrations/0001-employment.ts';
-import { PersonEntity } from '../src/person/person.entity.ts';
-import { personResolvers } from '../src/person/person.resolvers.ts';
 import { openVault } from '../src/person/vault.ts';
-import { applyGround } from '../src/placement/ground.reaction.ts';
-import { PlacementEntity } from '../src/placement/placement.entity.ts';
-import { placementResolvers } from '../src/placement/placement.resolvers.ts';
-import { catalogue, constraints } from '../src/refusals.ts';
+import { service } from '../src/service.ts';
 
-/** The service on a database of its own; joined as in `main.ts`. */
+/** The service on a database of its own. */
 export const openEmploymentService = (): Promise<OpenedSubgraph> =>
-  openSubgraph({
-    name: 'employment',
-    sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-    resolvers: [personResolvers(openVault(randomBytes(32))), placementResolvers],
-    refusals: catalogue,
-    constraints,
-    entities: [PersonEntity, PlacementEntity],
-    migrations: [Employment1767225600001],
-    apply: applyGround,
-  });
+  openSubgraph(service(openVault(randomBytes(32))));
 
 export const khenifra = caller('province', { province: '05.301' });
 export const guelmim = caller('province', { province: '10.261' });

@@ -14,7 +14,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const startPatience = 45_000;
 
 /** The service's process, and what it says. */
-export interface Spawned {
+interface Spawned {
   readonly child: ChildProcess;
   /** All that it wrote to either stream. */
   said(): string;

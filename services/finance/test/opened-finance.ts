@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { commitmentId } from '@awrach/contracts';
 import {
   type Answer,
@@ -6,52 +5,11 @@ import {
   type OpenedSubgraph,
   openSubgraph,
 } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { AgreementEntity } from '../src/agreement/agreement.replica.ts';
-import { agreementResolvers } from '../src/agreement/agreement.resolvers.ts';
-import { CommitmentEntity } from '../src/commitment/commitment.entity.ts';
-import { commitmentResolvers } from '../src/commitment/commitment.resolvers.ts';
-import { EnvelopeEntity } from '../src/envelope/envelope.entity.ts';
-import { envelopeResolvers } from '../src/envelope/envelope.resolvers.ts';
-import { follow } from '../src/follow.ts';
-import { Finance1767225600001 } from '../src/migrations/0001-finance.ts';
-import { PaymentEntity } from '../src/payment/payment.entity.ts';
-import { paymentResolvers } from '../src/payment/payment.resolvers.ts';
-import { catalogue, refuse } from '../src/refusals.ts';
-import { GrantRuleEntity } from '../src/tranche/grant-rule.entity.ts';
-import { TrancheEntity } from '../src/tranche/tranche.entity.ts';
-import { trancheResolvers } from '../src/tranche/tranche.resolvers.ts';
-import { WorksiteEntity } from '../src/worksite/worksite.replica.ts';
+import { service } from '../src/service.ts';
 import { id } from './states.ts';
 
-/** The service on a database of its own; joined as in `main.ts`. */
-export const openFinance = (): Promise<OpenedSubgraph> =>
-  openSubgraph({
-    name: 'finance',
-    sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-    resolvers: [
-      envelopeResolvers,
-      commitmentResolvers,
-      agreementResolvers,
-      trancheResolvers,
-      paymentResolvers,
-    ],
-    refusals: catalogue,
-    constraints: {
-      envelope_opened_once: refuse('envelope.opened-already', 'edition'),
-      payment_reference_once: refuse('payment.reference-taken', 'reference'),
-    },
-    entities: [
-      EnvelopeEntity,
-      CommitmentEntity,
-      TrancheEntity,
-      PaymentEntity,
-      GrantRuleEntity,
-      AgreementEntity,
-      WorksiteEntity,
-    ],
-    migrations: [Finance1767225600001],
-    apply: follow,
-  });
+/** The service on a database of its own. */
+export const openFinance = (): Promise<OpenedSubgraph> => openSubgraph(service);
 
 /** Forgets all that a test has left, rules apart: quicker than a database for each. */
 export async function forget(service: OpenedSubgraph): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type CommitmentState, commitment, commitmentId } from '@awrach/contracts';
 import {
   caller,
@@ -6,29 +5,10 @@ import {
   openSubgraph,
   received,
 } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { AgreementEntity } from '../src/agreement/agreement.entity.ts';
-import { agreementResolvers } from '../src/agreement/agreement.resolvers.ts';
-import { applyFunding } from '../src/agreement/funding.reaction.ts';
-import { CommitmentEntity } from '../src/commitment/commitment.replica.ts';
-import { Partner1767225600001 } from '../src/migrations/0001-partner.ts';
-import { PartnerEntity } from '../src/partner/partner.entity.ts';
-import { partnerResolvers } from '../src/partner/partner.resolvers.ts';
-import { catalogue, constraints } from '../src/refusals.ts';
-import { SelectionEntity } from '../src/selection/selection.entity.ts';
-import { selectionResolvers } from '../src/selection/selection.resolvers.ts';
+import { service } from '../src/service.ts';
 
-/** The service on a database of its own; joined as in `main.ts`. */
-export const openPartnerService = (): Promise<OpenedSubgraph> =>
-  openSubgraph({
-    name: 'partner',
-    sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-    resolvers: [partnerResolvers, selectionResolvers, agreementResolvers],
-    refusals: catalogue,
-    constraints,
-    entities: [PartnerEntity, SelectionEntity, AgreementEntity, CommitmentEntity],
-    migrations: [Partner1767225600001],
-    apply: applyFunding,
-  });
+/** The service on a database of its own. */
+export const openPartnerService = (): Promise<OpenedSubgraph> => openSubgraph(service);
 
 let numbers = 0;
 /** A text that no other test has. */

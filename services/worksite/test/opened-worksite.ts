@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type AgreementState, agreement, type CommitmentState, commitment } from '@awrach/contracts';
 import type { Caller } from '@awrach/subgraph';
 import {
@@ -8,23 +7,10 @@ import {
   openSubgraph,
   received,
 } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { Worksite1767225600001 } from '../src/migrations/0001-worksite.ts';
-import { catalogue } from '../src/refusals.ts';
-import { applyAgreements } from '../src/worksite/planning.reaction.ts';
-import { WorksiteEntity } from '../src/worksite/worksite.entity.ts';
-import { worksiteResolvers } from '../src/worksite/worksite.resolvers.ts';
+import { service } from '../src/service.ts';
 
-/** The service on a database of its own; joined as in `main.ts`. */
-export const openWorksiteService = (): Promise<OpenedSubgraph> =>
-  openSubgraph({
-    name: 'worksite',
-    sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-    resolvers: [worksiteResolvers],
-    refusals: catalogue,
-    entities: [WorksiteEntity],
-    migrations: [Worksite1767225600001],
-    apply: applyAgreements,
-  });
+/** The service on a database of its own. */
+export const openWorksiteService = (): Promise<OpenedSubgraph> => openSubgraph(service);
 
 export const khenifra = caller('province', { province: '05.301' });
 

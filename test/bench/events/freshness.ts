@@ -3,9 +3,8 @@ import { communesOf } from '@awrach/territory';
 import { signToken } from '../../../infra/local/src/identity/issuer.ts';
 import { draftInput } from '../../testkit/agreement.ts';
 import { type Client, client } from '../../testkit/client.ts';
-import { newKey } from '../../testkit/names.ts';
+import { selectedPartner } from '../../testkit/partner.ts';
 import { freshState, launch } from '../launched.ts';
-import { newPartner } from '../work.ts';
 
 export interface Freshness {
   /** From the answer of a write to the answer of the totals that include it, in milliseconds. */
@@ -41,16 +40,7 @@ export async function freshness(
     const clerkOf = async (province: string): Promise<Clerk> => {
       const token = await signToken(stateFolder, { role: 'province', province });
       const asking = client(awrach.graphUrl, async () => token);
-      const partnerId = await newPartner(asking, province);
-      const selection = {
-        partnerId,
-        province,
-        edition,
-        decision: 'SELECTED',
-        score: 80,
-        decidedOn: '2022-04-11',
-      };
-      await asking.mutate('recordSelection', { idempotencyKey: newKey(), ...selection }, 'receipt');
+      const partnerId = await selectedPartner(asking, province, edition);
       return { asking, province, partnerId, communes: communesOf(province).map(({ code }) => code) };
     };
     const [one, others] = [await clerkOf('09.001'), await clerkOf('07.191')];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { plainKafka } from '../../testkit/events.ts';
 import { contracts } from './told.ts';
 
-export interface ReadAll {
+interface ReadAll {
   readonly events: number;
   /** From the first batch to the last. */
   readonly ms: number;

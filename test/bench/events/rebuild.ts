@@ -5,7 +5,7 @@ import { clone } from '../../../infra/local/src/places.ts';
 import { descendants, megabytes } from '../processes.ts';
 import type { Stage } from './stage.ts';
 
-export interface Rebuilt {
+interface Rebuilt {
   /** From the command to its end, the swap included. */
   readonly seconds: number;
   /** The most that the process had, without the npm above it, by proportional set size; and what it had at half of the time. */

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printFigure, printMachine, quantile } from '../machine.ts';
-import { askAgain, requestFor } from './ask-again.ts';
-import { figureAt, startMovingTotals } from './moving-totals.ts';
-import { leaveTheFirstCore, type Pinned, startPinned } from './pinned.ts';
+import { residentMegabytes } from '../processes.ts';
+import { ask, startBare, startOurs } from './gateways.ts';
+import { inTurn, type Load, load, requestFor } from './load.ts';
+import { leaveTheFirstCore, type Pinned } from './pinned.ts';
+import { figureAt, startSubgraphs } from './subgraphs.ts';
+import { type Turn, turn, turnByTurn } from './turns.ts';
 
 /*
  * npm run bench:gateway:kept [-- still | moving | memory …]
@@ -19,7 +22,6 @@ printMachine(`bench:gateway:kept${parts.map((part) => ` ${part}`).join('')}`);
 
 const connections = 32;
 const seconds = 3;
-const rounds = 3;
 const operations = {
   TINY: '{ programme { totals { jobs placements freshness { version } } } }',
   LIST: `{ programme { totals { jobs freshness { version } } provinces { code nameAr nameFr
@@ -28,31 +30,24 @@ const operations = {
 
 const folder = mkdtempSync(join(tmpdir(), 'awrach-bench-'));
 const running: Pinned[] = [];
-const totals = await startMovingTotals();
+const subgraphs = await startSubgraphs();
 try {
-  const gateway = await totals.startGateway();
+  const gateway = await startOurs(subgraphs);
   running.push(gateway);
   leaveTheFirstCore();
   for (const [name, query] of Object.entries(operations)) {
-    const request = requestFor(query);
-    const body = await bodyOf(gateway, query);
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, body);
     if (!does('still') && !does('moving')) continue;
-    const bare = await startPinned([join(import.meta.dirname, 'bare-server.ts')], (port) => [
-      String(port),
-      file,
-    ]);
+    const body = await ask(gateway, query);
+    const bare = await startBare(body, folder);
     running.push(bare);
     console.log(`${name}, ${body.length} bytes`);
-    const load = { requests: [request], connections, seconds };
-    for (const server of [bare, gateway]) await askAgain({ ...load, port: server.port });
-    if (does('still')) await compare('kept', bare, gateway, load);
+    const asking = { next: inTurn([requestFor(query)]), connections, seconds };
+    if (does('still')) await compare('kept', bare, gateway, asking);
     if (does('moving')) {
-      totals.move(100);
+      subgraphs.move(100);
       const seen = freshness();
-      await compare('kept, 100 changes a second', bare, gateway, load, seen.answered);
-      totals.rest();
+      await compare('kept, 100 changes a second', bare, gateway, asking, seen.answered);
+      subgraphs.rest();
       seen.print();
     }
     await bare.stop();
@@ -61,66 +56,36 @@ try {
   if (does('memory')) await memory(gateway);
 } finally {
   for (const one of running.reverse()) await one.stop();
-  totals.stop();
+  subgraphs.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function bodyOf({ port }: Pinned, query: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
-    body: JSON.stringify({ query }),
-  });
-  const body = await response.text();
-  if (body.includes('"errors"')) throw new Error(`not an answer to measure: ${body.slice(0, 500)}`);
-  return body;
 }
 
 async function compare(
   what: string,
   bare: Pinned,
   gateway: Pinned,
-  load: Omit<Parameters<typeof askAgain>[0], 'port'>,
-  answered?: (answer: Buffer, askedAt: number) => void,
+  asking: Omit<Load, 'port'>,
+  answered?: (answer: Buffer, due: number) => void,
 ): Promise<void> {
-  const turns: { bare: Turn; ours: Turn }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    // The bare server's answers are read as closely, so that reading them costs both the same.
-    const plain = answered ? { answered: (answer: Buffer) => void versionIn(answer) } : {};
-    turns.push({
-      bare: await turn(bare, { ...load, ...plain }),
-      ours: await turn(gateway, { ...load, ...(answered ? { answered } : {}) }),
-    });
-  }
-  const median = (figure: (turn: (typeof turns)[number]) => number) => quantile(turns.map(figure), 0.5);
+  // The bare server's answers are read as closely, so that reading them costs both the same.
+  const plain = answered && ((answer: Buffer) => void versionIn(answer));
+  const { all, median } = await turnByTurn(
+    () => turn(bare, { ...asking, answered: plain }),
+    () => turn(gateway, { ...asking, answered }),
+  );
   const told = ({ micros, perSecond, share }: Turn) =>
     `${Math.round(perSecond)}/s, ${micros.toFixed(1)} µs each, core ${Math.round(share * 100)} % busy`;
-  for (const { bare: theirs, ours } of turns) console.log(`  bare ${told(theirs)}; ours ${told(ours)}`);
+  for (const { theirs, ours } of all) console.log(`  bare ${told(theirs)}; ours ${told(ours)}`);
   const goal = answered ? '≥ 70 %' : '≥ 85 %';
   printFigure(
     `  ${what}: ours of bare`,
-    `${Math.round(median(({ bare: b, ours }) => (100 * ours.perSecond) / b.perSecond))} %`,
+    `${Math.round(median(({ theirs, ours }) => (100 * ours.perSecond) / theirs.perSecond))} %`,
     goal,
   );
   printFigure(
     '  by processor time for one request',
-    `${Math.round(median(({ bare: b, ours }) => (100 * b.micros) / ours.micros))} %`,
+    `${Math.round(median(({ theirs, ours }) => (100 * theirs.micros) / ours.micros))} %`,
   );
-}
-
-interface Turn {
-  readonly perSecond: number;
-  /** Processor time for one request, in microseconds. */
-  readonly micros: number;
-  /** Share of its core that the server was busy. */
-  readonly share: number;
-}
-
-async function turn(server: Pinned, load: Omit<Parameters<typeof askAgain>[0], 'port'>): Promise<Turn> {
-  const [before, began] = [server.processorMs(), performance.now()];
-  const { answers, perSecond } = await askAgain({ ...load, port: server.port });
-  const used = server.processorMs() - before;
-  return { perSecond, micros: (used * 1_000) / answers, share: used / (performance.now() - began) };
 }
 
 function versionIn(answer: Buffer): { version: number; figure: number } {
@@ -141,14 +106,14 @@ function freshness() {
       read++;
       const { figure, version } = versionIn(answer);
       if (figure !== figureAt(version)) throw new Error(`version ${version} says ${figure}`);
-      const replacedAt = totals.movedAt[version + 1];
+      const replacedAt = subgraphs.movedAt[version + 1];
       if (replacedAt === undefined || replacedAt >= askedAt) return;
       unfindable.set(version, Math.max(unfindable.get(version) ?? 0, askedAt - replacedAt));
     },
     print() {
       // A version of which no answer was found after the next one came was unfindable at once.
       const ages = Array.from(
-        { length: totals.movedAt.length },
+        { length: subgraphs.movedAt.length },
         (_, version) => unfindable.get(version) ?? 0,
       );
       printFigure(
@@ -166,10 +131,10 @@ function freshness() {
 
 /** What an hour of dashboards asks, without the pauses: the common questions, and many thousands asked by one client each. */
 async function memory(gateway: Pinned): Promise<void> {
-  printFigure('Resident before', `${gateway.resident().toFixed(0)} MB`);
+  printFigure('Resident before', `${residentMegabytes(gateway.pid).toFixed(0)} MB`);
   const common = Object.values(operations).map((query) => requestFor(query));
   const measures = ['partners', 'agreements', 'worksites', 'jobs', 'placements', 'communes'];
-  totals.move(20);
+  subgraphs.move(20);
   let most = 0;
   for (let batch = 0; batch < 40; batch++) {
     const rare = Array.from({ length: 100 }, (_, i) => {
@@ -178,9 +143,9 @@ async function memory(gateway: Pinned): Promise<void> {
         `query Rare${batch}_${i} { programme { provinces { code nameFr totals { ${first} ${second} } } } }`,
       );
     });
-    await askAgain({ port: gateway.port, requests: [...common, ...rare], connections, seconds: 2 });
-    most = Math.max(most, gateway.resident());
+    await load({ port: gateway.port, next: inTurn([...common, ...rare]), connections, seconds: 2 });
+    most = Math.max(most, residentMegabytes(gateway.pid));
   }
-  totals.rest();
+  subgraphs.rest();
   printFigure('Resident at most, 4,000 operations, 20 changes a second', `${most.toFixed(0)} MB`, '≤ 150 MB');
 }

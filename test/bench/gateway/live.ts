@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printFigure, printMachine, quantile } from '../machine.ts';
-import { figureAt, startMovingTotals } from './moving-totals.ts';
+import { residentMegabytes } from '../processes.ts';
+import { startOurs } from './gateways.ts';
 import { leaveTheFirstCore, type Pinned } from './pinned.ts';
+import { figureAt, startSubgraphs } from './subgraphs.ts';
 
 /*
  * npm run bench:gateway:live [-- many | mixed …]
@@ -15,37 +17,37 @@ const parts = process.argv.slice(2);
 const does = (part: string) => parts.length === 0 || parts.includes(part);
 printMachine(`bench:gateway:live${parts.map((part) => ` ${part}`).join('')}`);
 
-const totals = await startMovingTotals();
-const gateway = await totals.startGateway({ LIVE_WATCHERS: '20000', LIVE_WATCHERS_PER_IDENTITY: '20000' });
+const subgraphs = await startSubgraphs();
+const gateway = await startOurs(subgraphs, { LIVE_WATCHERS: '20000', LIVE_WATCHERS_PER_IDENTITY: '20000' });
 leaveTheFirstCore();
 try {
   if (does('many')) await many(gateway);
   if (does('mixed')) await mixed(gateway);
 } finally {
   await gateway.stop();
-  totals.stop();
+  subgraphs.stop();
 }
 
-async function many({ port, resident }: Pinned): Promise<void> {
+async function many({ pid, port }: Pinned): Promise<void> {
   const count = 10_000;
   const changes = 10;
   const seen = new Map<number, number[]>();
   const watchers: Socket[] = [];
   const note = (version: number, at: number) => {
     const times = seen.get(version) ?? [];
-    times.push(at - (totals.movedAt[version] ?? Number.NaN));
+    times.push(at - (subgraphs.movedAt[version] ?? Number.NaN));
     seen.set(version, times);
   };
   const query = '{ programme { totals { jobs freshness { version } } } }';
   watchers.push(await watch(port, query, note));
-  const before = resident();
+  const before = residentMegabytes(pid);
   while (watchers.length < count)
     watchers.push(...(await Promise.all(Array.from({ length: 100 }, () => watch(port, query, note)))));
-  const taken = (1_000 * (resident() - before)) / count;
+  const taken = (1_000 * (residentMegabytes(pid) - before)) / count;
 
   for (let change = 0; change < changes; change++) {
-    totals.moveOnce();
-    const version = totals.movedAt.length - 1;
+    subgraphs.moveOnce();
+    const version = subgraphs.movedAt.length - 1;
     while ((seen.get(version)?.length ?? 0) < watchers.length) await sleep(10);
   }
   const times = [...seen].flatMap(([version, all]) => (version === 0 ? [] : all));
@@ -68,15 +70,15 @@ async function mixed({ port }: Pinned): Promise<void> {
       return watch(port, query, (version, at) => {
         if (version < last) throw new Error(`version ${version} was shown after ${last}`);
         last = version;
-        if (moving) times.push(at - (totals.movedAt[version] ?? Number.NaN));
+        if (moving) times.push(at - (subgraphs.movedAt[version] ?? Number.NaN));
       });
     });
     watchers.push(...(await Promise.all(opened)));
   }
   moving = true;
-  totals.move(20);
+  subgraphs.move(20);
   await sleep(seconds * 1_000);
-  totals.rest();
+  subgraphs.rest();
   moving = false;
   console.log(
     `${watchers.length} watchers of ${operations} operations, 20 changes a second for ${seconds} s`,

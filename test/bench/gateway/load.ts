@@ -1,64 +1,102 @@
 import { connect, type Socket } from 'node:net';
-
-/** What a load met with. */
-export interface Measured {
-  readonly perSecond: number;
-  /** Milliseconds from the moment that a request was due to the last byte of its answer. */
-  readonly latencies: readonly number[];
-}
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Load {
   readonly port: number;
-  /** The operation's text; its one variable `edition` differs from request to request. */
-  readonly query: string;
+  /** The bytes of one request, called for each. */
+  readonly next: () => Buffer;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second, evenly; without it each connection asks again as soon as it is answered. */
+  /** Requests a second, evenly; without it each connection asks again as soon as it was answered. */
   readonly rate?: number;
+  /** Called with each answer's bytes, and the moment when its request was due. */
+  readonly answered?: ((answer: Buffer, due: number) => void) | undefined;
+}
+
+/** What a load met with. */
+interface Met {
+  readonly perSecond: number;
+  /** Milliseconds from the moment when a request was due to the last byte of its answer. */
+  readonly latencies: readonly number[];
+}
+
+export function requestFor(query: string, variables: Readonly<Record<string, unknown>> = {}): Buffer {
+  const body = JSON.stringify({ query, variables });
+  return Buffer.from(
+    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/** These requests, one after the other, and again. */
+export function inTurn(requests: readonly Buffer[]): () => Buffer {
+  let asked = 0;
+  return () => {
+    const request = requests[asked++ % requests.length];
+    if (!request) throw new Error('nothing to ask');
+    return request;
+  };
+}
+
+/** So many digits, that every request has the same length. */
+const firstEdition = 1_000_000;
+let editions = 0;
+
+/** One operation whose variable `edition` differs from request to request. */
+export function noneTwice(query: string): () => Buffer {
+  const first = requestFor(query, { edition: firstEdition });
+  const place = first.lastIndexOf(String(firstEdition));
+  return () => {
+    const request = Buffer.from(first);
+    request.write(String(firstEdition + (editions++ % 8_000_000)), place, 'latin1');
+    return request;
+  };
 }
 
 /**
- * Asks over sockets of its own, since an HTTP client would take more of its core than the gateway takes of the other.
- * @throws Error at the first answer that is not 200, or that is another answer than the first
+ * Asks over sockets of its own, since an HTTP client would take more of its core than the server takes of the other.
+ * @throws Error at the first answer that is not 200
  */
-export async function load(settings: Load): Promise<Measured> {
+export async function load({ answered, connections, next, port, rate, seconds }: Load): Promise<Met> {
   const latencies: number[] = [];
   const idle: Asker[] = [];
   const due: number[] = [];
-  let expected: number | undefined;
+  const failed = Promise.withResolvers<never>();
   let running = true;
 
-  const askers = await Promise.all(
-    Array.from({ length: settings.connections }, () =>
-      openAsker(settings.port, settings.query, (asker, began, length) => {
-        expected ??= length;
-        if (length !== expected) throw new Error(`an answer of ${length} bytes, the first had ${expected}`);
-        latencies.push(performance.now() - began);
-        const next = settings.rate === undefined && running ? performance.now() : due.shift();
-        if (next === undefined) idle.push(asker);
-        else asker.ask(next);
-      }),
-    ),
-  );
+  const taken = (asker: Asker, answer: () => Buffer, since: number) => {
+    latencies.push(performance.now() - since);
+    answered?.(answer(), since);
+    const following = rate === undefined ? performance.now() : due.shift();
+    if (running && following !== undefined) asker.ask(following);
+    else idle.push(asker);
+  };
+  const askers = Array.from({ length: connections }, () => openAsker(port, next, taken, failed.reject));
 
-  const began = performance.now();
-  const ends = began + settings.seconds * 1_000;
-  if (settings.rate === undefined) {
-    for (const asker of askers) asker.ask(performance.now());
-    await new Promise((resolve) => setTimeout(resolve, settings.seconds * 1_000));
-  } else {
-    idle.push(...askers);
-    await pace(began, ends, settings.rate, (at) => {
-      const free = idle.pop();
-      if (free) free.ask(at);
-      else due.push(at);
-    });
+  async function ask(): Promise<Met> {
+    await Promise.all(askers.map(({ opened }) => opened));
+    const began = performance.now();
+    if (rate === undefined) {
+      for (const asker of askers) asker.ask(performance.now());
+      await sleep(seconds * 1_000);
+    } else {
+      idle.push(...askers);
+      await pace(began, began + seconds * 1_000, rate, (at) => {
+        const free = idle.pop();
+        if (free) free.ask(at);
+        else due.push(at);
+      });
+    }
+    running = false;
+    const perSecond = (latencies.length * 1_000) / (performance.now() - began);
+    while (idle.length < connections) await sleep(1);
+    return { perSecond, latencies };
   }
-  running = false;
-  const elapsed = performance.now() - began;
-  const count = latencies.length;
-  for (const asker of askers) asker.close();
-  return { perSecond: (count / elapsed) * 1_000, latencies };
+
+  try {
+    return await Promise.race([ask(), failed.promise]);
+  } finally {
+    for (const { socket } of askers) socket.removeAllListeners('close').destroy();
+  }
 }
 
 /**
@@ -70,59 +108,68 @@ async function pace(began: number, ends: number, rate: number, call: (at: number
   while (performance.now() < ends) {
     const wanted = Math.floor(((performance.now() - began) / 1_000) * rate);
     for (; called < wanted; called++) call(began + (called / rate) * 1_000);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await sleep(1);
   }
 }
 
 interface Asker {
+  readonly socket: Socket;
+  readonly opened: Promise<unknown>;
   /** @param due when the request should have been sent */
   ask(due: number): void;
-  close(): void;
 }
-
-let asked = 0;
-/** So many digits, that every request has the same length. */
-const firstEdition = 1_000_000;
 
 function openAsker(
   port: number,
-  query: string,
-  answered: (asker: Asker, due: number, length: number) => void,
-): Promise<Asker> {
-  const body = JSON.stringify({ query, variables: { edition: firstEdition } });
-  const request = Buffer.from(
-    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-  const place = request.lastIndexOf(String(firstEdition));
-  let since = 0;
+  next: () => Buffer,
+  taken: (asker: Asker, answer: () => Buffer, since: number) => void,
+  failed: (error: unknown) => void,
+): Asker {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  let pieces: Buffer[] = [];
   let missing = 0;
-  let length = 0;
+  let since = 0;
 
-  function take(chunk: Buffer): void {
-    if (missing === 0) {
-      const head = chunk.indexOf('\r\n\r\n');
-      const text = chunk.toString('latin1', 0, head);
-      const told = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
-      if (head < 0 || !text.startsWith('HTTP/1.1 200') || told === undefined)
-        throw new Error(`no answer to a load: ${chunk.toString().slice(0, 600)}`);
-      length = Number(told);
-      missing = head + 4 + length;
+  function take(piece: Buffer): void {
+    if (missing > 0) {
+      missing -= piece.length;
+      pieces.push(piece);
+    } else {
+      const all = pieces.length > 0 ? Buffer.concat([...pieces, piece]) : piece;
+      pieces = [all];
+      const end = all.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      missing = end + 4 + lengthIn(all, end) - all.length;
     }
-    missing -= chunk.length;
-    if (missing === 0) answered(asker, since, length);
+    if (missing > 0) return;
+    const whole = pieces;
+    pieces = [];
+    taken(asker, () => (whole.length === 1 && whole[0] ? whole[0] : Buffer.concat(whole)), since);
   }
 
-  const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  socket.on('data', take);
+  socket.on('data', (piece) => {
+    try {
+      take(piece);
+    } catch (error) {
+      failed(error);
+    }
+  });
+  socket.on('error', failed).on('close', () => failed(new Error('the server closed a connection')));
   const asker: Asker = {
+    socket,
+    opened: new Promise((resolve) => socket.once('connect', resolve)),
     ask(due) {
       since = due;
-      request.write(String(firstEdition + (asked++ % 8_000_000)), place, 'latin1');
-      socket.write(request);
+      socket.write(next());
     },
-    close: () => socket.destroy(),
   };
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(asker)).once('error', reject);
-  });
+  return asker;
+}
+
+function lengthIn(bytes: Buffer, end: number): number {
+  const head = bytes.toString('latin1', 0, end);
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (!head.startsWith('HTTP/1.1 200') || length === undefined)
+    throw new Error(`not an answer of 200: ${bytes.toString('utf8', 0, 600)}`);
+  return Number(length);
 }

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '@awrach/local';
 
 /** What is measured has the first core for itself; what measures it stays on the second. */
 const measuredCore = '0';
@@ -10,10 +9,6 @@ const measuringCore = '1';
 export interface Pinned {
   readonly port: number;
   readonly pid: number;
-  /** Milliseconds of processor time that it has used. */
-  processorMs(): number;
-  /** Resident memory, in megabytes (10⁶ bytes). */
-  resident(): number;
   stop(): Promise<void>;
 }
 
@@ -22,53 +17,37 @@ export function leaveTheFirstCore(): void {
 }
 
 /**
- * Starts a script that listens at the port it is given, and says `ready`.
- * @param command the script with Node's own options before it
+ * Starts a script that listens at the port in `PORT`, and says `ready`.
+ * @param command the script with Node's own options before it, and its arguments behind
  */
 export async function startPinned(
   command: readonly string[],
-  argumentsAt: (port: number) => readonly string[],
-  environment: Record<string, string> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Pinned> {
   const port = await freePort();
-  const child = spawn('taskset', ['-c', measuredCore, process.execPath, ...command, ...argumentsAt(port)], {
+  const child = spawn('taskset', ['-c', measuredCore, process.execPath, ...command], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A measure that fails in the middle leaves nothing behind.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  void ended.then(() => process.off('exit', end));
+  let said = '';
   await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (text: Buffer) => {
-      if (text.includes('ready')) resolve();
+    child.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('ready')) resolve();
     });
-    void ended.then(() => reject(new Error(`${command.join(' ')} ended before it was ready`)));
+    void ended.then(() => reject(new Error(`${command.join(' ')} ended before it was ready:\n${said}`)));
   });
-  const pid = child.pid ?? 0;
   return {
     port,
-    pid,
-    processorMs() {
-      // The command, in brackets, may hold anything; user and system time are the 12th and 13th field after it.
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      return (Number(fields[11]) + Number(fields[12])) * 10;
-    },
-    resident: () => {
-      const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      return (Number(kibibytes ?? 0) * 1024) / 1e6;
-    },
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM');
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -1,87 +1,153 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { subgraphSchema } from '@awrach/subgraph';
+import { createServer, type ServerResponse } from 'node:http';
+import { type Resolvers, subgraphSchema } from '@awrach/subgraph';
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import { serviceNames } from '../../../gateway/src/composition/subgraph.ts';
-import { inventedResolvers, ownSdlOf, type ServiceName } from '../../../gateway/test/world/invented.ts';
+import { inventedResolvers, ownSdlOf } from '../../../gateway/test/world/invented.ts';
 
-/*
- * All subgraphs of the graph in one process, as cheap as can be, so that the gateway is what limits: each text of an
- * operation is carried out once and its answer kept, whatever the variables. Totals tells its head as the real one does.
- *
- * POST /<service>/graphql   GET /head, /version   GET /count: how many operations have been answered
+/**
+ * All subgraphs of the graph at one port of this process. The figures of totals follow from the version alone; what
+ * others answer is invented and never changes.
  */
-const version = '1.7';
-let answered = 0;
+export interface Subgraphs {
+  addressOf(service: string): string;
+  /** When each version became the head, by its number. */
+  readonly movedAt: readonly number[];
+  /** Makes one new version. */
+  moveOnce(): void;
+  /** Makes that many new versions a second from now on. */
+  move(perSecond: number): void;
+  rest(): void;
+  stop(): void;
+}
+
+/** What every figure is at a version. */
+export const figureAt = (version: number): number => 100_000 + version;
 
 interface Asked {
   readonly query: string;
-  readonly variables: { readonly representations?: unknown };
+  readonly variables?: { readonly representations?: unknown };
 }
 
-const answers = new Map<string, Buffer>();
-const schemas = new Map<ServiceName, GraphQLSchema>(
-  serviceNames.map((name) => [
-    name,
-    subgraphSchema(ownSdlOf(name), [inventedResolvers(name, { nulls: false, faults: false })]),
-  ]),
-);
+export async function startSubgraphs(): Promise<Subgraphs> {
+  const movedAt = [performance.now()];
+  const listeners = new Set<ServerResponse>();
+  const schemas = new Map<string, GraphQLSchema>(
+    serviceNames.map((name) => [
+      name,
+      subgraphSchema(ownSdlOf(name), [
+        name === 'totals' ? figures : inventedResolvers(name, { nulls: false, faults: false }),
+      ]),
+    ]),
+  );
+  // As cheap as can be, so that the gateway is what limits: each text is carried out once a version, whatever its variables.
+  const answers = new Map<string, Buffer>();
 
-async function answerTo(service: ServiceName, body: string): Promise<Buffer> {
-  const { query, variables } = JSON.parse(body) as Asked; /* a gateway asks in this form */
-  const { representations } = variables;
-  const key = JSON.stringify([service, query, representations]);
-  const known = answers.get(key);
-  if (known) return known;
-  const schema = schemas.get(service);
-  if (!schema) throw new Error(`there is no ${service}`);
-  const result = await execute({
-    schema,
-    document: parse(query),
-    variableValues: { representations, edition: 2022 },
-    contextValue: {},
+  const head = (): Told => ({
+    version: `0.${movedAt.length - 1}`,
+    completeTo: new Date().toISOString().replace('Z', '000Z'),
   });
-  if (result.errors) throw new Error(`${service}: ${result.errors.join('; ')}`);
-  const answer = Buffer.from(`${JSON.stringify(result)}\n`);
-  answers.set(key, answer);
-  return answer;
-}
+  const line = () => `${JSON.stringify(head())}\n`;
+  const tell = () => {
+    for (const listener of listeners) listener.write(line());
+  };
 
-function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { method, url = '' } = request;
-  if (url === '/head') {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const tell = () =>
-      response.write(`${JSON.stringify({ version, completeTo: '2026-01-31T09:30:00.000000Z' })}\n`);
+  async function answerTo(service: string, body: string, at: Told): Promise<Buffer> {
+    const { query, variables } = JSON.parse(body) as Asked; /* a gateway asks in this form */
+    const representations = variables?.representations;
+    const key = JSON.stringify([service, at.version, query, representations]);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const schema = schemas.get(service);
+    if (!schema) throw new Error(`there is no ${service}`);
+    const result = await execute({
+      schema,
+      document: parse(query),
+      variableValues: { representations, edition: 2022 },
+      contextValue: at,
+    });
+    if (result.errors) throw new Error(`${service}: ${result.errors.join('; ')}`);
+    const answer = Buffer.from(`${JSON.stringify(result)}\n`);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  const server = createServer((request, response) => {
+    const { headers, method, url = '' } = request;
+    if (url === '/head') {
+      response.writeHead(200).write(line());
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+    } else if (method === 'GET') {
+      response.end(line());
+    } else {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', async () => {
+        const pinned = headers['awrach-totals-version'];
+        const at = pinned === undefined ? head() : { ...head(), version: String(pinned) };
+        const body = await answerTo(url.split('/')[1] ?? '', Buffer.concat(chunks).toString(), at);
+        response
+          .writeHead(200, {
+            'content-type': 'application/json; charset=utf-8',
+            'content-length': body.length,
+          })
+          .end(body);
+      });
+    }
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the subgraphs have no port');
+  const beat = setInterval(tell, 100);
+  let moving: NodeJS.Timeout | undefined;
+
+  const moveOnce = () => {
+    answers.clear();
+    movedAt.push(performance.now());
     tell();
-    const beat = setInterval(tell, 100);
-    response.on('close', () => clearInterval(beat));
-    return;
-  }
-  if (method === 'GET') {
-    response.end(url === '/count' ? String(answered) : JSON.stringify({ version }));
-    return;
-  }
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    answered += 1;
-    const service = url.split('/')[1] as ServiceName; /* the bench itself made the address */
-    answerTo(service, Buffer.concat(chunks).toString()).then(
-      (body) => {
-        response.writeHead(200, {
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': body.length,
-        });
-        response.end(body);
-      },
-      (error: unknown) => {
-        console.error(error);
-        response.writeHead(500).end();
-      },
-    );
-  });
+  };
+
+  return {
+    addressOf: (service) => `http://127.0.0.1:${address.port}/${service}/graphql`,
+    movedAt,
+    moveOnce,
+    move(perSecond) {
+      clearInterval(moving);
+      moving = setInterval(moveOnce, 1_000 / perSecond);
+    },
+    rest: () => clearInterval(moving),
+    stop() {
+      clearInterval(beat);
+      clearInterval(moving);
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
-const server = createServer(answer);
-server.keepAliveTimeout = 60_000;
-server.listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'));
+interface Told {
+  readonly version: string;
+  readonly completeTo: string;
+}
+
+const totals = (_parent: unknown, _given: unknown, { completeTo, version }: Told) => {
+  const figure = figureAt(Number(version.split('.')[1]));
+  return {
+    partners: figure,
+    agreements: figure,
+    worksites: figure,
+    jobs: figure,
+    personMonths: figure,
+    placements: figure,
+    communes: figure,
+    supervisionGrant: BigInt(figure),
+    freshness: { version, completeTo },
+  };
+};
+const figures: Resolvers = {
+  Programme: { totals, targetJobs: () => 250_000 },
+  Region: { totals },
+  Province: { totals },
+  Commune: { totals },
+};

@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { World } from '../world/world.ts';
 
 /** Where and when a fault strikes. */
-export interface Scene {
+interface Scene {
   readonly world: World;
   readonly ledger: Ledger;
   /** Unlike any other of the run: what a fault puts somewhere is named by it. */

@@ -21,6 +21,9 @@ interface Write {
   readonly kind: Kind;
 }
 
+/** A write, and what reads from its payload the id of what was written. */
+export type Asking<Payload> = readonly [write: Write, thing: (payload: Payload) => string];
+
 /** Who writes for one province and edition, and keeps the ledger of it. */
 export interface Desk {
   readonly province: string;
@@ -28,16 +31,16 @@ export interface Desk {
   /** HCP codes of its communes. */
   readonly communes: readonly string[];
   readonly ledger: Ledger;
-  /** Asks until it is answered, then enters it. @param thing reads the id of what was written */
-  write<Payload>(write: Write, thing: (payload: Payload) => string): Promise<Payload & Answered>;
+  /** Asks until it is answered, then enters it. */
+  write<Payload>(...asking: Asking<Payload>): Promise<Payload & Answered>;
   /** Asks once. Answered, it is entered; else nobody asks again. */
-  abandon<Payload>(write: Write, thing: (payload: Payload) => string): Promise<void>;
+  abandon<Payload>(...asking: Asking<Payload>): Promise<void>;
 }
 
 /** Refusals that pass: what was written has not yet arrived where the next step is decided. */
 const passing = ['placement.no-agreement', 'placement.worksite-not-open', 'thing.unknown', 'receipt.timeout'];
 
-export interface DeskOptions {
+interface DeskOptions {
   readonly awrach: Awrach;
   readonly province: string;
   readonly edition: number;
@@ -62,7 +65,7 @@ export function openDesk({ awrach, province, edition, ledger, onConfirmed }: Des
     edition,
     communes: communesOf(province).map(({ code }) => code),
     ledger,
-    async write<Payload>(write: Write, thing: (payload: Payload) => string) {
+    async write<Payload>(...[write, thing]: Asking<Payload>) {
       const { as = 'clerk', mutation, input, selection = '' } = write;
       const key = keyOf(write);
       const payload = await insist<Payload & Answered>(
@@ -75,7 +78,7 @@ export function openDesk({ awrach, province, edition, ledger, onConfirmed }: Des
       enter(write, key, thing(payload));
       return payload;
     },
-    async abandon<Payload>(write: Write, thing: (payload: Payload) => string) {
+    async abandon<Payload>(...[write, thing]: Asking<Payload>) {
       const { as = 'clerk', kind, mutation, input, selection = '' } = write;
       const key = keyOf(write);
       const answer = await clients[as]

@@ -1,11 +1,10 @@
 import { envelopeId, selectionId } from '@awrach/contracts';
 import type { Chance } from '../../testkit/chance.ts';
-import { personInput } from '../../testkit/people.ts';
 import type { AgreementFile } from './agreement-file.ts';
 import * as agreement from './agreement-file.ts';
-import type { Desk } from './desk.ts';
+import type { Asking, Desk } from './desk.ts';
 import { centimes, dirhams } from './money.ts';
-import { nationalIdOf } from './people.ts';
+import { personNamed } from './people.ts';
 import * as worksite from './worksite-file.ts';
 
 /** A province at work, from round to round. */
@@ -84,16 +83,7 @@ async function goOn(desk: Desk, file: AgreementFile, chance: Chance): Promise<vo
 
 async function selectPartner(desk: Desk, name: string): Promise<string> {
   const { edition, ledger, province } = desk;
-  const { partner, receipt } = await desk.write<{ partner: { id: string } }>(
-    {
-      kind: 'partner',
-      mutation: 'registerPartner',
-      name,
-      input: partnerInput(province, name),
-      selection: 'partner { id }',
-    },
-    (payload) => payload.partner.id,
-  );
+  const { partner, receipt } = await desk.write(...partnerNamed(desk, name));
   ledger.expect('partner', partner.id, { registration_number: name });
   const id = selectionId(province, edition, partner.id);
   const decision = { decision: 'SELECTED', score: 80, decidedOn: '2022-04-11' };
@@ -103,13 +93,22 @@ async function selectPartner(desk: Desk, name: string): Promise<string> {
   return partner.id;
 }
 
-const partnerInput = (province: string, registrationNumber: string) => ({
-  province,
-  kind: 'ASSOCIATION',
-  nameAr: 'جمعية الاختبار',
-  nameFr: 'Association de l’essai',
-  registrationNumber,
-});
+const partnerNamed = ({ province }: Desk, name: string): Asking<{ partner: { id: string } }> => [
+  {
+    kind: 'partner',
+    mutation: 'registerPartner',
+    name,
+    input: {
+      province,
+      kind: 'ASSOCIATION',
+      nameAr: 'جمعية الاختبار',
+      nameFr: 'Association de l’essai',
+      registrationNumber: name,
+    },
+    selection: 'partner { id }',
+  },
+  ({ partner }) => partner.id,
+];
 
 async function setAside(
   desk: Desk,
@@ -126,26 +125,7 @@ async function setAside(
 
 /** Two writes that nobody asks after when they are not answered. */
 async function dropHalfway(desk: Desk, round: string): Promise<void> {
-  const { province } = desk;
   const name = `${round} dropped`;
-  await desk.abandon<{ person: { id: string } }>(
-    {
-      kind: 'person',
-      mutation: 'registerPerson',
-      name,
-      input: personInput({ province }, { nationalId: nationalIdOf(name) }),
-      selection: 'person { id }',
-    },
-    (payload) => payload.person.id,
-  );
-  await desk.abandon<{ partner: { id: string } }>(
-    {
-      kind: 'partner',
-      mutation: 'registerPartner',
-      name,
-      input: partnerInput(province, name),
-      selection: 'partner { id }',
-    },
-    (payload) => payload.partner.id,
-  );
+  await desk.abandon(...personNamed(desk, name));
+  await desk.abandon(...partnerNamed(desk, name));
 }

@@ -1,10 +1,9 @@
 import { trancheId } from '@awrach/contracts';
 import { days } from '../../testkit/agreement.ts';
-import { personInput } from '../../testkit/people.ts';
 import type { AgreementFile } from './agreement-file.ts';
 import type { Desk } from './desk.ts';
 import { centimes } from './money.ts';
-import { nationalIdOf } from './people.ts';
+import { personNamed } from './people.ts';
 
 async function step(desk: Desk, file: AgreementFile, mutation: string, input: object, status: string) {
   const { name, receipts, worksiteId } = file;
@@ -53,16 +52,7 @@ export async function complete(desk: Desk, file: AgreementFile, opened: number):
 export async function hire(desk: Desk, file: AgreementFile, number: number): Promise<AgreementFile> {
   const { province, ledger } = desk;
   const name = `${file.name}.${number}`;
-  const { person, receipt } = await desk.write<{ person: { id: string } }>(
-    {
-      kind: 'person',
-      mutation: 'registerPerson',
-      name,
-      input: personInput({ province }, { nationalId: nationalIdOf(name) }),
-      selection: 'person { id }',
-    },
-    (payload) => payload.person.id,
-  );
+  const { person, receipt } = await desk.write(...personNamed(desk, name));
   ledger.expect('person', person.id, { province });
   const { worksiteId } = file;
   const { placement, ...hired } = await desk.write<{ placement: { id: string } }>(

@@ -29,14 +29,14 @@ export interface Confirmed {
 }
 
 /** A write that was asked for once, and to which nobody has answered. It was done wholly, or not at all. */
-export interface Abandoned {
+interface Abandoned {
   readonly kind: Kind;
   readonly mutation: string;
   readonly key: string;
 }
 
 /** A message put on a topic that nobody can take in. */
-export interface Poison {
+interface Poison {
   /** A text that it alone contains. */
   readonly mark: string;
   readonly topic: string;

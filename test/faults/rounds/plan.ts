@@ -1,7 +1,7 @@
 import { seeded } from './seeded.ts';
 
 /** A fault that strikes in a round, by its name. */
-export interface Planned {
+interface Planned {
   readonly fault: string;
   /** It begins when so many writes of the round were confirmed. */
   readonly after: number;

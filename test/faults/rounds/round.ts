@@ -23,7 +23,7 @@ export interface Run {
 }
 
 /** What was seen while a round went on. Whether it left everything right is judged afterwards. */
-export interface Played {
+interface Played {
   readonly writes: number;
   readonly answers: number;
   /** What an answer read meanwhile should not have said, and what did not come to rest. */

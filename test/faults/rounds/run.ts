@@ -28,7 +28,7 @@ const judgements: readonly Judgement[] = [
 /** What must hold at the end: these read all that was ever told. */
 const last: readonly Judgement[] = [toldToKafka, audited];
 
-export interface RunOptions {
+interface RunOptions {
   readonly seed: number;
   readonly rounds: number;
   readonly faultsPerRound: number;

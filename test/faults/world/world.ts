@@ -22,7 +22,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   /** The services of which two instances run. */
   readonly twice: readonly Service[];
   readonly brokers: 1 | 3;

@@ -14,7 +14,7 @@ export interface Desk {
   write(line: string): void;
 }
 
-export type DeadLetterCommand =
+type DeadLetterCommand =
   | { verb: 'list'; all: boolean; json: boolean }
   | { verb: 'explain'; id: string }
   /** Without an id: all that wait. */

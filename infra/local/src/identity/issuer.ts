@@ -1,22 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import type { Role } from '@awrach/subgraph/roles';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 
 /** Stands in `iss`. A name, not an address: the keys are served on a port that changes. */
 export const localIssuer = 'http://awrach.localhost';
 export const audience = 'awrach';
-
-export const roles = [
-  'ministry',
-  'province',
-  'council',
-  'partner',
-  'supervisor',
-  'auditor',
-  'analyst',
-] as const;
-export type Role = (typeof roles)[number];
 
 /** Who a token speaks for. */
 export interface Caller {

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { isRole, roles } from '@awrach/subgraph/roles';
 import { findProvince } from '@awrach/territory';
 import { runningLauncher } from '../launcher/launcher-lock.ts';
 import { stateFolder } from '../places.ts';
-import { type Caller, localIssuer, type Role, roles, signToken } from './issuer.ts';
+import { type Caller, localIssuer, signToken } from './issuer.ts';
 
 const usage = `npm run -s token -- --role ${roles.join('|')}
   [--province 05.301]  the HCP code; a province or council speaks for one
@@ -22,9 +23,8 @@ export function readCaller(args: readonly string[]): { caller: Caller; hours: nu
       hours: { type: 'string', default: '12' },
     },
   });
-  const role = roles.find((known): known is Role => known === values.role);
-  if (!role) throw new Error(`--role is ${values.role ? `not known: ${values.role}` : 'missing'}`);
-  const { province, partner, name } = values;
+  const { role, province, partner, name } = values;
+  if (!isRole(role)) throw new Error(`--role is ${role ? `not known: ${role}` : 'missing'}`);
   if (province !== undefined && !findProvince(province))
     throw new Error(`--province ${province} is no province's code`);
   if ((role === 'province' || role === 'council') && !province) throw new Error(`a ${role} needs --province`);

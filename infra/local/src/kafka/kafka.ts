@@ -16,7 +16,7 @@ import { kafkaJars } from './kafka-jars.ts';
 const run = promisify(execFile);
 const readySeconds = 120;
 
-export interface KafkaOptions {
+interface KafkaOptions {
   /** Holds settings, data and log. Made when missing; what lies there is started again. */
   dir: string;
   /** Any free one when left out. */

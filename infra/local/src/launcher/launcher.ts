@@ -33,7 +33,7 @@ export interface Started {
   token: ((caller: Caller, hours?: number) => Promise<string>) | undefined;
 }
 
-export interface Launcher {
+interface Launcher {
   /** @throws when a part cannot be started; what was started before stays until `stop`. */
   start(): Promise<Started>;
   /** Stops what was started, in order. May be called at any time, and more than once. */

@@ -53,7 +53,7 @@ async function ownPostgres(
 }
 
 /** Where Kafka will be, and when it is there. */
-export interface ProvidedKafka {
+interface ProvidedKafka {
   readonly brokers: string;
   /** @throws when it cannot be started */
   readonly started: Promise<unknown>;

@@ -1,5 +1,5 @@
-/** What dashboards ask: the programme with its regions and provinces, and the province whose figures were published. */
-const query = `{
+/** What dashboards are written against: the programme with its regions and provinces, and the province whose figures were published. */
+export const dashboardQuery = `{
   programme {
     targetJobs
     totals { partners agreements worksites jobs placements supervisionGrant freshness { version completeTo } }
@@ -34,7 +34,7 @@ export function welcome(facts: {
 
     Ask       the explorer opens with a query; dashboards ask this longer one:
 
-${query.replaceAll(/^/gm, '      ')}
+${dashboardQuery.replaceAll(/^/gm, '      ')}
 
     Token     ${token}
     Stop      Ctrl-C

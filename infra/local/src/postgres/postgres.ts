@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const superuser = 'awrach_admin';
 const firstStartSeconds = 120;
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** Holds the password and, unless we are root, the data. Made when missing; what lies there is started again. */
   dir: string;
   /** Any free one when left out. */

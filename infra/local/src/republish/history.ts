@@ -8,7 +8,7 @@ const lookEveryMs = 1_000;
 const patienceMs = 30_000;
 
 /** What one service has ever told. */
-export interface History {
+interface History {
   /** Puts all events of some topics into the outbox again, in one transaction. */
   sendAgain(topics: readonly string[]): Promise<Republished>;
   /**

@@ -6,7 +6,7 @@ import type { Running } from './running.ts';
 
 const watchdog = readFileSync(new URL('../../watchdog.sh', import.meta.url), 'utf8');
 
-export interface WatchedCommand {
+interface WatchedCommand {
   command: string;
   args: readonly string[];
   /** Sent one after the other, `patience` seconds apart, until the server has ended. */

@@ -19,7 +19,7 @@ interface Listed {
   readonly id: string;
 }
 
-export interface ListingOptions<Node, Filters> {
+interface ListingOptions<Node, Filters> {
   /** Filters that compare a property of the same name. */
   readonly equals: readonly (keyof Node & keyof Filters & string)[];
   /** Those of them by which many parents ask at once (the agreements of each of 75 provinces): one query answers all. */

@@ -14,7 +14,7 @@ import { languageOf } from '../refusal/language.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { enterRequest, type RequestScope } from '../request.ts';
 
-export interface DoorSettings {
+interface DoorSettings {
   readonly log: Logger;
   readonly formatter: Formatter;
   readonly metrics: Registry;

@@ -3,7 +3,8 @@ import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } fro
 import type { SubgraphContext } from '../context.ts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
-import { type Belonging, type Caller, isRole } from './caller.ts';
+import type { Belonging, Caller } from './caller.ts';
+import { isRole, roleNames } from './roles.ts';
 import { type Allowance, outOfScope } from './scope.ts';
 
 /**
@@ -41,7 +42,7 @@ function permitted(context: SubgraphContext, allowance: Allowance): Caller {
   const { caller } = context;
   if (!caller) throw new RefusalError(refuse('token.missing'));
   if (!allowance.roles.includes(caller.role)) {
-    throw new RefusalError(refuse('role.not-allowed', undefined, { role: caller.role }));
+    throw new RefusalError(refuse('role.not-allowed', undefined, { role: roleNames[caller.role] }));
   }
   return caller;
 }

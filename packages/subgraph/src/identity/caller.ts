@@ -1,14 +1,4 @@
-/** Who may do what is said per role; the graph's `Role` enum has the same names in capitals. */
-export const roles = [
-  'ministry',
-  'province',
-  'council',
-  'partner',
-  'supervisor',
-  'auditor',
-  'analyst',
-] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from './roles.ts';
 
 /** Who asks, as far as a verified token says. */
 export interface Caller {
@@ -22,8 +12,6 @@ export interface Caller {
   /** The token as shown, to be passed on. */
   readonly token: string;
 }
-
-export const isRole = (text: unknown): text is Role => roles.some((role) => role === text);
 
 /** What part of the country or of the partners a field's rule holds a caller to; from `@allow(within:)`. */
 export type Within = 'PROVINCE' | 'PARTNER' | 'NONE';

@@ -1,6 +1,7 @@
 import { refuse } from '../refusal/catalogue.ts';
 import type { Refusal } from '../refusal/refusal.ts';
-import type { Belonging, Caller, Role, Within } from './caller.ts';
+import type { Belonging, Caller, Within } from './caller.ts';
+import type { Role } from './roles.ts';
 
 /** What `@allow` says of a field. */
 export interface Allowance {

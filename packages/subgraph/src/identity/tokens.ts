@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
-import { type Caller, isRole } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { isRole } from './roles.ts';
 
 export interface TokenSettings {
   readonly issuer: string;

@@ -7,7 +7,7 @@ const patience = 8_000;
 const orphansPatience = 3_000;
 
 /** Takes what has been opened; closes it when the process is to stop. */
-export type OnStop = (close: () => unknown) => void;
+type OnStop = (close: () => unknown) => void;
 
 /**
  * Ends the process in order on SIGTERM, SIGINT, SIGHUP, and when the pipe from its launcher closes (`PARENT_PIPE_FD`).

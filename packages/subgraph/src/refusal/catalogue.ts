@@ -70,9 +70,9 @@ export const sharedCatalogue = {
   },
   'role.not-allowed': {
     code: 'FORBIDDEN',
-    en: 'The role {role} may not do this.',
-    fr: 'Le rôle {role} n’y est pas autorisé.',
-    ar: 'الدور {role} غير مخوّل للقيام بهذا.',
+    en: 'The role “{role}” may not do this.',
+    fr: 'Le rôle « {role} » n’y est pas autorisé.',
+    ar: 'الدور «{role}» غير مخوّل للقيام بهذا.',
   },
   'scope.other-province': {
     code: 'FORBIDDEN',

@@ -35,9 +35,10 @@ export function formatter(catalogue: Catalogue, onFault: (error: unknown) => voi
     const text: RefusalText = words[refusal.refused] ?? sharedCatalogue['internal.fault'];
     const requestId = currentRequest()?.requestId;
     return {
-      message: text[language].replace(/\{(\w+)\}/g, (_, name: string) =>
-        String(refusal.params?.[name] ?? ''),
-      ),
+      message: text[language].replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = refusal.params?.[name] ?? '';
+        return typeof value === 'object' ? value[language] : String(value);
+      }),
       extensions: {
         code: text.code,
         rule: refusal.refused,

@@ -1,5 +1,7 @@
+import type { Language } from './language.ts';
+
 /** The classes of refusal that a client can tell apart by `extensions.code`. */
-export type RefusalCode =
+type RefusalCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -24,7 +26,8 @@ export interface RefusalText {
 
 export type Catalogue = Readonly<Record<string, RefusalText>>;
 
-export type RefusalParams = Readonly<Record<string, string | number>>;
+/** What has a name in each language is given in all of them. */
+type RefusalParams = Readonly<Record<string, string | number | Readonly<Record<Language, string>>>>;
 
 /** A rule said no. A value, not an exception: rules return it, and who carries them out decides what follows. */
 export interface Refusal {

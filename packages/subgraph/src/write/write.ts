@@ -30,7 +30,7 @@ export type Write = (
   work: (work: Work) => Promise<{ readonly id: string }>,
 ) => Promise<Written>;
 
-export interface WriteParts {
+interface WriteParts {
   readonly database: DataSource;
   readonly caller: Caller | undefined;
   readonly requestId: string;

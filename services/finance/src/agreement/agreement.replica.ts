@@ -51,7 +51,7 @@ export const AgreementEntity = new EntitySchema<Agreement>({
 });
 
 /** The grant of one worksite under an agreement that is, or until its cancellation was, in force. */
-export interface WorksiteGrant {
+interface WorksiteGrant {
   readonly worksiteId: string;
   readonly amount: Centimes;
   /** The day of the last signature under the first revision in force that names the worksite. */

@@ -11,7 +11,7 @@ type Decided<State extends Commitment | Envelope, Event extends string> = Exclud
 >;
 
 /** What becomes of a commitment, and of the envelope where what is reserved in it changes. */
-export interface Settlement {
+interface Settlement {
   readonly commitment: Decided<Commitment, 'reserved' | 'adjusted' | 'refused' | 'released'>;
   readonly envelope: Decided<Envelope, 'drawn'> | undefined;
 }

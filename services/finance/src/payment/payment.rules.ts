@@ -18,14 +18,14 @@ export interface RecordPayment {
 }
 
 /** What the rule has to know beside the command. */
-export interface PaymentGround {
+interface PaymentGround {
   /** Whether another payment of the province has the reference. */
   readonly referenceTaken: boolean;
   readonly today: string;
 }
 
 /** A payment, and the tranche that it covers in part or wholly. */
-export interface Paying {
+interface Paying {
   readonly payment: Exclude<Decision<Unrecorded<Payment>, 'recorded'>, Refusal>;
   readonly tranche: Exclude<Decision<Unrecorded<Tranche>, 'paid-in-part' | 'paid'>, Refusal>;
 }

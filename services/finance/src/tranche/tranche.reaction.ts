@@ -4,7 +4,7 @@ import { type Tranche, TrancheEntity, tranches } from './tranche.entity.ts';
 import { fallDue, type Ground } from './tranche.rules.ts';
 
 /** What has changed since it was last looked at. */
-export interface Changed {
+interface Changed {
   readonly agreementIds: readonly string[];
   readonly worksiteIds: readonly string[];
 }

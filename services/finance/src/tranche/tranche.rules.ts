@@ -24,7 +24,7 @@ export interface Ground {
   readonly completedOn: string | null;
 }
 
-export type TrancheDecision = Exclude<Decision<Unrecorded<Tranche>, 'fell-due' | 'cancelled'>, Refusal> & {
+type TrancheDecision = Exclude<Decision<Unrecorded<Tranche>, 'fell-due' | 'cancelled'>, Refusal> & {
   readonly before: Tranche | undefined;
 };
 

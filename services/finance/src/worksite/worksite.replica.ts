@@ -34,14 +34,7 @@ export async function keepWorksites(
   return received.map(({ thing }) => thing);
 }
 
-export const worksiteIn = ({
-  id,
-  version,
-  commune,
-  openedOn,
-  closedOn,
-  outcome,
-}: WorksiteState): Worksite => ({
+const worksiteIn = ({ id, version, commune, openedOn, closedOn, outcome }: WorksiteState): Worksite => ({
   id,
   version,
   commune,

@@ -26,7 +26,7 @@ export type Standing =
   | 'CANCELLED';
 
 /** An agreement with finance's answer to its current revision, read at once. */
-export interface Standings {
+interface Standings {
   readonly agreement: Agreement;
   readonly standing: Standing;
   readonly commitment: { readonly id: string; readonly version: number } | undefined;

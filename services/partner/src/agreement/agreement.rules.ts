@@ -34,7 +34,7 @@ export interface DraftAgreement {
 }
 
 /** A source as it is given: what is not said is null. */
-export type SourceCommand = Pick<Source, 'title'> & {
+type SourceCommand = Pick<Source, 'title'> & {
   readonly [Field in Exclude<keyof Source, 'title'>]?: Source[Field];
 };
 

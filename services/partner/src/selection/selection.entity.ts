@@ -2,7 +2,7 @@ import { selection } from '@awrach/contracts';
 import { partsColumn, type Thing, type ThingKind, thingColumns } from '@awrach/subgraph';
 import { EntitySchema } from 'typeorm';
 
-export interface Criterion {
+interface Criterion {
   readonly name: string;
   readonly score: number;
   readonly outOf: number;

@@ -8,7 +8,7 @@ export type RecordSelection = Omit<Unrecorded<Selection>, 'id' | 'commune' | 're
 };
 
 /** What the rule has to know beside the command. */
-export interface SelectionGround {
+interface SelectionGround {
   /** Whether the partner has an agreement, not cancelled, in that province and edition. */
   readonly agreed: boolean;
   readonly today: string;

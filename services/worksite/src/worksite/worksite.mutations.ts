@@ -10,7 +10,7 @@ import { WorksiteEntity, worksites } from './worksite.entity.ts';
 import * as rules from './worksite.rules.ts';
 import type { Worksite } from './worksite.ts';
 
-export interface OfWorksite extends MutationInput {
+interface OfWorksite extends MutationInput {
   readonly worksiteId: string;
   readonly expectedVersion?: number | null;
 }
