@@ -28,14 +28,17 @@ export async function openProvince(desk: Desk, name: string, files: number): Pro
   const partnerId = await selectPartner(desk, name);
   await setAside(desk, 'openEnvelope', name, ample);
   let begun: AgreementFile[] = [];
+  let change = 0;
   return {
     async work(round, choices) {
       const earlier = begun;
+      // Never the amount that it has: a change that changes nothing is refused.
+      change += 1;
       const numbers = Array.from({ length: files }, (_, i) => String(i));
       const [opened] = await Promise.all([
         Promise.all(numbers.map((i) => begin(desk, `${round}.${i}`, partnerId, choices(`begin ${i}`)))),
         ...earlier.map((file, i) => goOn(desk, file, choices(`go on ${i}`))),
-        setAside(desk, 'changeEnvelope', round, ample + choices('envelope').below(1_000)),
+        setAside(desk, 'changeEnvelope', round, ample + change * 1_000 + choices('envelope').below(1_000)),
         dropHalfway(desk, round),
       ]);
       begun = opened;
