@@ -20,7 +20,7 @@ const province = '09.001';
 const edition = 2022;
 const { remove, stateFolder } = freshState();
 try {
-  const awrach = await launch(stateFolder);
+  await using awrach = await launch(stateFolder);
   const token = await signToken(stateFolder, { role: 'province', province });
   const clerk = client(awrach.graphUrl, async () => token);
   const partnerId = await selectedPartner(clerk, province, edition);

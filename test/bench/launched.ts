@@ -18,7 +18,8 @@ export function freshState() {
   };
 }
 
-interface Launched {
+/** Stopped when it goes out of scope, so that a measure that fails in the middle leaves nothing behind. */
+interface Launched extends AsyncDisposable {
   readonly pid: number;
   /** Milliseconds from the command to the line that says that all is ready, the example entered. */
   readonly readyMs: number;
@@ -49,17 +50,21 @@ export async function launch(stateFolder: string): Promise<Launched> {
     void ended.then(() => reject(new Error(`it ended before it was ready:\n${output}`)));
   });
   const record: LauncherRecord = JSON.parse(readFileSync(join(stateFolder, 'launcher.json'), 'utf8'));
+  const stop = async () => {
+    const told = performance.now();
+    child.kill('SIGINT');
+    await ended;
+    return performance.now() - told;
+  };
   return {
     pid: child.pid ?? 0,
     readyMs,
     lines: output.split('\n'),
     graphUrl: record.graph ?? '',
     addresses: record.addresses ?? {},
-    async stop() {
-      const told = performance.now();
-      child.kill('SIGINT');
-      await ended;
-      return performance.now() - told;
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
     },
   };
 }

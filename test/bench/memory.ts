@@ -13,7 +13,7 @@ printMachine('bench:memory');
 const rest = 60_000;
 const { remove, stateFolder } = freshState();
 try {
-  const awrach = await launch(stateFolder);
+  await using awrach = await launch(stateFolder);
   await sleep(rest);
   const ours = new Map(
     Object.entries(awrach.addresses).map(([name, address]) => [addressOwner(address), name]),

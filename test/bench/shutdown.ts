@@ -19,7 +19,7 @@ try {
   for (let i = 0; i < 2; i++) atRest.push(await (await launch(stateFolder)).stop());
   printFigure('At rest, slowest of three', seconds(quantile(atRest, 1)), '≤ 10 s');
 
-  const busy = await launch(stateFolder);
+  await using busy = await launch(stateFolder);
   const clerk = client(busy.graphUrl, () => signToken(stateFolder, { role: 'province', province: '09.001' }));
   let answered = 0;
   let stopping = false;
@@ -35,7 +35,7 @@ try {
   await Promise.all(writers);
   printFigure(`While 8 clients write (${answered} writes answered)`, seconds(took), '≤ 10 s');
 
-  const again = await launch(stateFolder);
+  await using again = await launch(stateFolder);
   const { province } = await client(again.graphUrl).ask<{
     province: { partners: { totalCount: number } };
   }>('{ province(code: "09.001") { partners { totalCount } } }');

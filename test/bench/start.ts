@@ -11,7 +11,7 @@ printMachine('bench:start');
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const { remove, stateFolder } = freshState();
 try {
-  const cold = await launch(stateFolder);
+  await using cold = await launch(stateFolder);
   const loading = secondsOf(cold, 'Khénifra');
   printFigure('Cold start, Khénifra entered', seconds(cold.readyMs), '≤ 45 s');
   printFigure(
@@ -21,7 +21,7 @@ try {
   );
   printFigure('Stopping after that', seconds(await cold.stop()), '≤ 10 s');
   for (let i = 0; i < 3; i++) {
-    const warm = await launch(stateFolder);
+    await using warm = await launch(stateFolder);
     printFigure('Warm start', seconds(warm.readyMs), '≤ 10 s');
     printFigure('Stopping after that', seconds(await warm.stop()), '≤ 10 s');
   }

@@ -36,7 +36,7 @@ export async function freshness(
 ) {
   const { remove, stateFolder } = freshState();
   try {
-    const awrach = await launch(stateFolder);
+    await using awrach = await launch(stateFolder);
     const clerkOf = async (province: string): Promise<Clerk> => {
       const token = await signToken(stateFolder, { role: 'province', province });
       const asking = client(awrach.graphUrl, async () => token);
