@@ -203,6 +203,27 @@ describe('A message that was set aside and is put on its topic again', () => {
     );
   });
 
+  test('and is too large for the header that says so, holds up no other', async () => {
+    const contract = ownContract();
+    await using reader = await openReader('finance', contract);
+    // Kafka takes it, and not a byte more than a few.
+    await put(contract.topic, [{ key: 'k', value: 'x'.repeat(1_048_500), partition: 0 }]);
+    await put(contract.topic, [{ key: 'k', value: 'x', partition: 0 }]);
+    const letters = await eventually(
+      () => lettersFrom(contract),
+      ({ length }) => length === 2,
+    );
+    const placed = await replay(brokers, await findOriginals(brokers, letters, log), log);
+    expect(letters.map((letter) => placed.get(letter))).toEqual([
+      expect.any(Error),
+      { topic: contract.topic, partition: 0, offset: 2 },
+    ]);
+    await eventually(
+      () => reader.consumer.figures(),
+      ({ deadLetters: met }) => met === 3,
+    );
+  });
+
   test('is not settled by another message that only says it repeats it', async () => {
     const contract = ownContract();
     await using reader = await openReader('employment', contract);

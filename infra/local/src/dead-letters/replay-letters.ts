@@ -3,6 +3,7 @@ import {
   deadLetterTopics,
   findOriginals,
   isOpen,
+  printableLine,
   rangesOf,
   readDeadLetters,
   readLetter,
@@ -29,12 +30,20 @@ export async function replayLetters(desk: Desk, id: string | undefined): Promise
     return true;
   }
   const ends = await rangesOf({ brokers, topics: deadLetterTopics, from: 'now', follow: true, log });
-  for (const [letter, { topic, partition, offset }] of await replay(brokers, originals, log)) {
-    write(`${letter.id}  put on ${topic}/${partition} again, at offset ${offset}`);
-  }
-
-  const waiting = new Set([...originals.keys()].flatMap(waitingFor));
+  const waiting = new Set<string>();
   let applied = true;
+  for (const [letter, placed] of await replay(brokers, originals, log)) {
+    if (placed instanceof Error) {
+      applied = false;
+      write(`${letter.id}  Kafka did not take it: ${printableLine(placed.message)}`);
+      continue;
+    }
+    const { topic, partition, offset } = placed;
+    write(`${letter.id}  put on ${topic}/${partition} again, at offset ${offset}`);
+    for (const who of waitingFor(letter)) waiting.add(who);
+  }
+  if (waiting.size === 0) return applied;
+
   const over = new AbortController();
   await readRanges({
     brokers,

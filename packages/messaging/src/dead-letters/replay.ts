@@ -71,25 +71,28 @@ function isOriginal(
  * Puts a record that was set aside on its own topic again: to the same partition, with the same key, value, time and
  * headers, and one header more, the dead letter's id. It makes nothing new: readers may meet any record again.
  *
- * @returns where it lies now, confirmed by all in-sync copies.
- * @throws when Kafka does not confirm it; it may be there all the same.
+ * @returns where it lies now, confirmed by all in-sync copies; or why Kafka did not confirm it: it may be there all the same.
+ *   A record as large as Kafka takes has no room for that header. It holds up none of the others.
+ * @throws when Kafka cannot be reached.
  */
 export async function replay(
   brokers: string,
   originals: ReadonlyMap<DeadLetter, PlainRecord>,
   log: Log,
-): Promise<Map<DeadLetter, Replayed>> {
-  const sender = await openSender(brokers, 'replay', log);
-  const replayed = new Map<DeadLetter, Replayed>();
-  try {
-    for (const [letter, { topic, partition, key, value, headers, time }] of originals) {
-      const confirmed = await sender.send([
-        { topic, partition, key, value, time, headers: { ...headers, [replayHeader]: letter.id } },
-      ]);
-      for (const { first } of confirmed) replayed.set(letter, { topic, partition, offset: first });
+): Promise<Map<DeadLetter, Replayed | Error>> {
+  const replayed = new Map<DeadLetter, Replayed | Error>();
+  for (const [letter, { topic, partition, key, value, headers, time }] of originals) {
+    const record = { topic, partition, key, value, time, headers: { ...headers, [replayHeader]: letter.id } };
+    // After a failure a sender is of no use, so each record has its own.
+    const sender = await openSender(brokers, 'replay', log);
+    try {
+      for (const { first } of await sender.send([record]))
+        replayed.set(letter, { topic, partition, offset: first });
+    } catch (error) {
+      replayed.set(letter, error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      await sender.close();
     }
-  } finally {
-    await sender.close();
   }
   return replayed;
 }
