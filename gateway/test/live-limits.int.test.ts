@@ -86,18 +86,6 @@ describe('what watchers may take', () => {
       expect(reading.ended()).toBe(false);
     });
 
-    test('does not keep the gateway from stopping', async () => {
-      await world.stop();
-      world = await startWorld();
-      const reading = await watch(large);
-      await shows(reading, '1.7');
-      await neverRead(large);
-      await fill(reading);
-      const began = performance.now();
-      await world.stopGateway();
-      expect(performance.now() - began).toBeLessThan(5_000);
-    });
-
     test('who has nothing to read is not cut off', async () => {
       const quiet = await watch(named('Quiet'));
       await shows(quiet, '1.7');

@@ -56,10 +56,6 @@ export function openWatcher(response: ServerResponse, seen: string | undefined):
       if (waiting && isNews(waiting)) send(waiting);
       response.end(completeEvent);
     },
-    handOver(word) {
-      // Whoever has not taken what was sent before would not take this either, and keep the gateway from stopping.
-      if (response.writableLength > 0) response.destroy();
-      else response.end(word);
-    },
+    handOver: (word) => void response.end(word),
   };
 }
