@@ -18,7 +18,11 @@ const does = (part: string) => parts.length === 0 || parts.includes(part);
 printMachine(`bench:gateway:live${parts.map((part) => ` ${part}`).join('')}`);
 
 const subgraphs = await startSubgraphs();
-const gateway = await startOurs(subgraphs, { LIVE_WATCHERS: '20000', LIVE_WATCHERS_PER_IDENTITY: '20000' });
+const gateway = await startOurs(subgraphs, {
+  LIVE_WATCHERS: '20000',
+  LIVE_WATCHERS_PER_IDENTITY: '20000',
+  LIVE_OPERATIONS_PER_IDENTITY: '100',
+});
 leaveTheFirstCore();
 try {
   if (does('many')) await many(gateway);
