@@ -16,6 +16,13 @@ export class PreparingClient extends pg.Client {
   #names = new Map<string, string>();
   #made = 0;
 
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    // One that is lost between two statements says so when a pool has just handed it out and nobody listens yet: that must
+    // not end the process. The next statement fails, and says why.
+    this.on('error', () => undefined);
+  }
+
   override query = ((...given: unknown[]) => {
     const [text, values] = given;
     const ask = pg.Client.prototype.query as (...args: unknown[]) => unknown;

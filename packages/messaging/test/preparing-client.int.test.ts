@@ -44,3 +44,13 @@ test('a statement that fails leaves the connection of use', async () => {
   await expect(client.query('select 1 / $1::int', [0])).rejects.toThrow('division by zero');
   expect((await client.query('select 1 / $1::int as one', [1])).rows).toEqual([{ one: 1 }]);
 });
+
+test('a connection that is lost while nobody listens ends no process; the next statement says so', async () => {
+  const lost = new PreparingClient({ connectionString: database.url });
+  await lost.connect();
+  const { rows } = await lost.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const ended = new Promise<void>((resolve) => lost.once('end', resolve));
+  await client.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+  await ended;
+  await expect(lost.query('select 1 as one', [])).rejects.toThrow('not queryable');
+});

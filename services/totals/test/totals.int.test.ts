@@ -247,9 +247,11 @@ describe('completeTo', () => {
 
   test('goes on when nothing is written, and stands still while one source is silent', async () => {
     const early = await nation(first);
-    await pause(400);
-    const later = await nation(first);
-    expect(String(later.freshness.completeTo) > String(early.freshness.completeTo)).toBe(true);
+    await until(
+      'a later completeTo',
+      () => nation(first),
+      ({ freshness }) => String(freshness.completeTo) > String(early.freshness.completeTo),
+    );
     await world.rest('worksite');
     await pause(300);
     const silent = await nation(first);

@@ -36,6 +36,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<DataSour
 
 async function migrate(source: DataSource, url: string): Promise<void> {
   const lock = new pg.Client({ connectionString: url, application_name: 'migrate' });
+  lock.on('error', () => undefined); // When it is lost, so are the connections that migrate.
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock(hashtext('awrach.migrations'))");
