@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { buildSchema, parse } from 'graphql';
 import { compose } from '../src/composition/compose.ts';
 import { readSubgraphs, subgraphOf } from '../src/composition/subgraph.ts';
@@ -83,7 +84,7 @@ describe('a kept answer holds', () => {
 });
 
 describe('what may be kept', () => {
-  const composed = compose(readSubgraphs(new URL('../..', import.meta.url).pathname).subgraphs);
+  const composed = compose(readSubgraphs(join(import.meta.dirname, '../..')).subgraphs);
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
   const { api, supergraphSdl } = composed;
   const keptBy = (query: string) => keepableBy(supergraphSdl)(api, parse(query));

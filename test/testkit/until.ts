@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Awrach } from './awrach.ts';
 
+/** Characters of what was seen last. */
+const mostShown = 2_000;
+
 /** Asks again until the answer fits. For what no receipt names: what services do by themselves, and restarts. */
 export async function until<T>(
   what: string,
@@ -19,7 +22,7 @@ export async function until<T>(
     }
   }
   throw new Error(
-    `${what}: not within ${milliseconds} ms; last seen: ${last instanceof Error ? last : JSON.stringify(last)}`,
+    `${what}: not within ${milliseconds} ms; last seen: ${(last instanceof Error ? String(last) : JSON.stringify(last))?.slice(0, mostShown)}`,
   );
 }
 
