@@ -9,11 +9,12 @@ import { parse } from 'graphql';
 import { serveGraph } from './graph/server.ts';
 import { reachOf } from './graph/straight/reach.ts';
 import { planningGateway, subgraphsOf } from './graph/supergraph.ts';
+import { followRegister, type RegisterHead } from './heads/register.ts';
 import { allowOrigins, originHeaders } from './http/cors.ts';
 import { serveExplorer } from './http/explorer.ts';
 import { refuseOtherMethods } from './http/methods.ts';
 import { watchReadiness } from './http/readiness.ts';
-import { keepableBy } from './kept/keepable.ts';
+import { keepableBy, registersIn } from './kept/keepable.ts';
 import { keepAnswers } from './kept/kept.ts';
 import type { Limits } from './live/limits.ts';
 import { gatewayMetrics } from './metrics.ts';
@@ -54,6 +55,8 @@ export async function openGateway(
   const { addresses, log, supergraphSdl } = settings;
   const words = formatter(gatewayRefusals, (error) => log.error({ err: error }, 'an operation failed'));
 
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const reach = reachOf(supergraph);
   const connections = new Map<string, Connection>();
   for (const name of subgraphsOf(supergraphSdl)) {
     connections.set(name, connect(addressOf(addresses, name), settings.subgraphTimeoutMs));
@@ -65,9 +68,14 @@ export async function openGateway(
     log,
     receiptTimeoutMs: settings.receiptTimeoutMs,
   });
+  const registers = new Map<string, RegisterHead>();
+  // A register looks at its database for those who follow it.
+  for (const name of settings.keptBytes > 0 ? registersIn(supergraph, reach) : []) {
+    registers.set(name, followRegister(name, addressOf(addresses, name), log));
+  }
   const kept = keepAnswers({
     limit: settings.keptBytes,
-    totals,
+    heads: { totals, registers },
     originHeaders: originHeaders(settings.corsOrigins),
   });
   const metrics = gatewayMetrics(totals.silence, kept);
@@ -93,11 +101,11 @@ export async function openGateway(
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {
     gateway: planningGateway(supergraphSdl, sources, log),
-    reach: reachOf(parse(supergraphSdl, { noLocation: true })),
+    reach,
     sources,
     totals,
     kept,
-    keepable: keepableBy(supergraphSdl),
+    keepable: keepableBy(supergraph, reach),
     liveLimits: settings.liveLimits,
     verify: tokenVerifier(settings.identity),
     formatter: words,
@@ -114,6 +122,7 @@ export async function openGateway(
       await graph.stop();
       readiness.stop();
       totals.stop();
+      for (const register of registers.values()) register.stop();
       for (const connection of connections.values()) connection.close();
     },
   };

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { until } from '../../test/testkit/until.ts';
 import { compose } from '../src/composition/compose.ts';
 import { serviceNames, subgraphOf } from '../src/composition/subgraph.ts';
@@ -15,7 +14,6 @@ import { manyMayWatch, tellHead } from './world/world.ts';
  */
 test('nobody is told by a kept answer what another was told, whatever field of the graph they ask for', async () => {
   const issuer = await startIssuer();
-  const streams = new Set<ServerResponse>();
   const graphs = serviceNames.map((name) => subgraphOf(name, schemaOf(name)));
   const composed = compose(graphs);
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
@@ -27,11 +25,11 @@ test('nobody is told by a kept answer what another was told, whatever field of t
         resolvers: [tellingWho(typeDefs)],
         identity: issuer.settings,
         beside: (door) =>
-          tellHead(
-            door,
-            { version: '1.7', completeTo: '2026-01-31T09:30:00.000000Z', silent: false },
-            streams,
-          ),
+          tellHead(door, () => ({
+            version: '1.7',
+            completeTo: '2026-01-31T09:30:00.000000Z',
+            head: 'a',
+          })),
       })),
     })),
   );
@@ -64,11 +62,12 @@ test('nobody is told by a kept answer what another was told, whatever field of t
     return { body: await response.text(), found: response.headers.has('age') };
   };
 
-  await until(
-    'an answer is found',
-    () => ask(keeping.address, '{ programme { code totals { jobs } } }', {}),
-    ({ found }) => found,
-  );
+  for (const heard of ['programme { totals { jobs } }', 'partners', 'worksites', 'envelopes'])
+    await until(
+      'an answer is found',
+      () => ask(keeping.address, heard.includes('{') ? `{ ${heard} }` : `{ ${heard} { totalCount } }`, {}),
+      ({ found }) => found,
+    );
   const foundFor = [0, 0, 0];
   let different = 0;
   for (const [field, query] of everyField(composed.api)) {
@@ -82,11 +81,10 @@ test('nobody is told by a kept answer what another was told, whatever field of t
   }
   // The services did tell everybody something else, and the gateway did keep what it told nobody in particular.
   expect(different).toBeGreaterThan(100);
-  expect(foundFor[0]).toBeGreaterThan(50);
+  expect(foundFor[0]).toBeGreaterThan(200);
   expect(foundFor.slice(1)).toEqual([0, 0]);
 
   await Promise.all([keeping.close(), plain.close()]);
-  for (const stream of streams) stream.destroy();
   await Promise.all(running.map(({ stop }) => stop()));
   issuer.stop();
 }, 240_000);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { buildSchema, parse } from 'graphql';
+import { parse } from 'graphql';
 import { compose } from '../src/composition/compose.ts';
 import { readSubgraphs, subgraphOf } from '../src/composition/subgraph.ts';
+import { reachOf } from '../src/graph/straight/reach.ts';
+import { type FollowedHeads, type Heads, headsAt } from '../src/heads/heads.ts';
 import { holds, publicAnswer } from '../src/kept/answer.ts';
 import { codingFor } from '../src/kept/coding.ts';
-import { keepableBy } from '../src/kept/keepable.ts';
+import { keepableBy, type RestsOn, registersIn } from '../src/kept/keepable.ts';
 import { openShelf } from '../src/kept/shelf.ts';
 
 describe('the shelf', () => {
@@ -55,31 +57,54 @@ describe('a kept answer holds', () => {
     completeTo: second === null ? null : `2022-07-01T08:00:0${second}.500000Z`,
   });
   const madeAt = 10_000;
-  const made = (by: 'TOTALS' | 'COMPLETE_TO', head = at('1.7', 4)) =>
+  const heads = (
+    totals: Heads['totals'],
+    { partner, finance }: { partner?: string; finance?: string } = {},
+    acquaintance = 1,
+  ): FollowedHeads => ({
+    totals: { certain: () => totals, acquaintance: () => acquaintance },
+    registers: new Map([
+      ['partner', { certain: () => partner }],
+      ['finance', { certain: () => finance }],
+    ]),
+  });
+  const made = (totals: RestsOn['totals'], head: Heads['totals'] = at('1.7', 4), registers: string[] = []) =>
     publicAnswer({
       key: 'k',
-      by,
+      restsOn: { totals, registers: new Set(registers) },
       head,
-      acquaintance: 1,
+      began: headsAt(heads(head, { partner: 'a', finance: 'f' }), madeAt),
       madeAt,
       contentType: 'application/json',
       body: '{}',
     });
 
   test('as long as the version it was computed at is the newest, and that is certain', () => {
-    expect(holds(made('TOTALS'), at('1.7', 9), 1, madeAt + 60_000)).toBe(true);
-    expect(holds(made('TOTALS'), at('1.8', 4), 1, madeAt)).toBe(false);
-    expect(holds(made('TOTALS'), undefined, 1, madeAt)).toBe(false);
-    expect(holds(made('TOTALS'), at('1.7', 4), 2, madeAt)).toBe(false);
+    expect(holds(made('TOTALS'), heads(at('1.7', 9)), madeAt + 60_000)).toBe(true);
+    expect(holds(made('TOTALS'), heads(at('1.8', 4)), madeAt)).toBe(false);
+    expect(holds(made('TOTALS'), heads(undefined), madeAt)).toBe(false);
+    expect(holds(made('TOTALS'), heads(at('1.7', 4), {}, 2), madeAt)).toBe(false);
   });
 
   test('where it names completeTo, for a second, and while that lies within a second of the newest', () => {
-    expect(holds(made('COMPLETE_TO'), at('1.7', 4), 1, madeAt + 999)).toBe(true);
-    expect(holds(made('COMPLETE_TO'), at('1.7', 4), 1, madeAt + 1_000)).toBe(false);
+    expect(holds(made('COMPLETE_TO'), heads(at('1.7', 4)), madeAt + 999)).toBe(true);
+    expect(holds(made('COMPLETE_TO'), heads(at('1.7', 4)), madeAt + 1_000)).toBe(false);
     // A source that was silent is heard again: what is known leaps within an instant.
-    expect(holds(made('COMPLETE_TO'), at('1.7', 5), 1, madeAt + 1)).toBe(false);
-    expect(holds(made('COMPLETE_TO', at('1.7', null)), at('1.7', 4), 1, madeAt + 1)).toBe(false);
-    expect(holds(made('COMPLETE_TO', at('1.7', null)), at('1.7', null), 1, madeAt + 1)).toBe(true);
+    expect(holds(made('COMPLETE_TO'), heads(at('1.7', 5)), madeAt + 1)).toBe(false);
+    expect(holds(made('COMPLETE_TO', at('1.7', null)), heads(at('1.7', 4)), madeAt + 1)).toBe(false);
+    expect(holds(made('COMPLETE_TO', at('1.7', null)), heads(at('1.7', null)), madeAt + 1)).toBe(true);
+  });
+
+  test('while the heads of all the registers it tells of are certain and what they were, whatever becomes of others', () => {
+    const ofPartner = made(undefined, undefined, ['partner']);
+    expect(holds(ofPartner, heads(undefined, { partner: 'a' }), madeAt + 60_000)).toBe(true);
+    expect(holds(ofPartner, heads(at('1.8', 4), { partner: 'a', finance: 'g' }), madeAt)).toBe(true);
+    expect(holds(ofPartner, heads(at('1.7', 4), { partner: 'b', finance: 'f' }), madeAt)).toBe(false);
+    expect(holds(ofPartner, heads(at('1.7', 4), { finance: 'f' }), madeAt)).toBe(false);
+    const ofAll = made('TOTALS', at('1.7', 4), ['partner', 'finance']);
+    expect(holds(ofAll, heads(at('1.7', 4), { partner: 'a', finance: 'f' }), madeAt)).toBe(true);
+    expect(holds(ofAll, heads(at('1.7', 4), { partner: 'a', finance: 'g' }), madeAt)).toBe(false);
+    expect(holds(ofAll, heads(at('1.8', 4), { partner: 'a', finance: 'f' }), madeAt)).toBe(false);
   });
 });
 
@@ -87,11 +112,13 @@ describe('what may be kept', () => {
   const composed = compose(readSubgraphs(join(import.meta.dirname, '../..')).subgraphs);
   if ('faults' in composed) throw new Error(composed.faults.join('\n'));
   const { api, supergraphSdl } = composed;
-  const keptBy = (query: string) => keepableBy(supergraphSdl)(api, parse(query));
+  const supergraph = parse(supergraphSdl);
+  const reach = reachOf(supergraph);
+  const restsOn = (query: string) => keepableBy(supergraph, reach)(parse(query));
 
   test.each([
-    ['TERRITORY', '{ programme { code regions { nameAr provinces { iso communes { population2024 } } } } }'],
-    ['TERRITORY', '{ programme { __typename targetJobs } }'],
+    [undefined, '{ programme { code regions { nameAr provinces { iso communes { population2024 } } } } }'],
+    [undefined, '{ programme { __typename targetJobs } }'],
     ['TOTALS', '{ programme { totals { jobs } provinces { code totals(edition: 2022) { partners } } } }'],
     [
       'TOTALS',
@@ -102,30 +129,89 @@ describe('what may be kept', () => {
       'COMPLETE_TO',
       'query A { programme { code } } query B { programme { totals { freshness { completeTo } } } }',
     ],
-  ])('%s changes %s', (by, query) => {
-    expect(keptBy(query)).toBe(by);
+  ])('%s changes %s', (totals, query) => {
+    expect(restsOn(query)).toEqual({ totals, registers: new Set() });
   });
 
-  test('of the graph that is published: a field that only some may see is never kept, nor a register yet', () => {
+  test.each([
+    [
+      ['partner'],
+      '{ partners(province: "05.301") { totalCount nodes { id nameAr } pageInfo { hasNextPage } } }',
+    ],
+    [
+      ['partner'],
+      '{ province(code: "05.301") { nameAr agreements { edges { node { id province { code } } } } } }',
+    ],
+    [['partner'], '{ agreements { nodes { currentRevision { lines { worksite { id } } } } } }'],
+    [
+      ['partner', 'worksite'],
+      '{ agreements { nodes { currentRevision { lines { worksite { id nameFr agreements { id } } } } } } }',
+    ],
+    [['finance'], '{ envelopes { nodes { available commitments { nodes { agreement { id } } } } } }'],
+    [
+      ['finance', 'partner'],
+      '{ envelopes { nodes { commitments { nodes { agreement { id partner { id nameAr } } } } } } }',
+    ],
+    [
+      ['finance', 'partner', 'worksite'],
+      '{ worksites { nodes { ...W } } } fragment W on Worksite { agreements { ...A } } fragment A on Agreement { id commitment { amount } reference }',
+    ],
+    [
+      ['partner', 'worksite'],
+      '{ agreements { nodes { ...A } } worksites { nodes { agreements { ...A } } } } fragment A on Agreement { id }',
+    ],
+    [['worksite'], '{ worksites { nodes { basis { agreement { ...A } } } } } fragment A on Agreement { id }'],
+  ])('the registers of %j change %s', (registers, query) => {
+    expect(restsOn(query)).toEqual({ totals: undefined, registers: new Set(registers) });
+  });
+
+  test('an operation on all kinds of things rests on all of them', () => {
+    const query =
+      '{ programme { totals { completeTo: freshness { completeTo } } } worksites { totalCount } }';
+    expect(restsOn(query)).toEqual({ totals: 'COMPLETE_TO', registers: new Set(['worksite']) });
+    expect(registersIn(supergraph, reach)).toEqual(new Set(['partner', 'worksite', 'finance']));
+  });
+
+  test('fragments that unfold without end are walked through at once', () => {
+    const depth = 40;
+    const fragments = Array.from(
+      { length: depth },
+      (_, i) =>
+        `fragment F${i} on Partner { agreements { nodes { a: partner { ...F${i + 1} } b: partner { ...F${i + 1} } } } }`,
+    );
+    const query = `{ partners { nodes { ...F0 } } } ${fragments.join(' ')} fragment F${depth} on Partner { id }`;
+    expect(restsOn(query)?.registers).toEqual(new Set(['partner']));
+  });
+
+  test('a field that only some may see is never kept, nor what an operator sets, nor what today changes', () => {
     const query = api.getQueryType()?.getFields() ?? {};
-    expect(Object.keys(query).length).toBeGreaterThan(4);
-    for (const name of Object.keys(query)) {
-      if (['programme', 'region', 'province', 'commune'].includes(name)) continue;
-      expect(keptBy(`{ ${name} { __typename } programme { code } }`)).toBeUndefined();
-    }
-    expect(keptBy('mutation { __typename }')).toBeUndefined();
-    expect(keptBy('{ __schema { queryType { name } } }')).toBeUndefined();
+    const open = Object.keys(query).filter((name) => restsOn(`{ ${name} { __typename } }`));
+    expect(open.sort()).toEqual(
+      [
+        'agreement',
+        'agreements',
+        'commune',
+        'envelope',
+        'envelopes',
+        'partner',
+        'partners',
+        'programme',
+      ].concat(['province', 'region', 'worksite', 'worksites']),
+    );
+    expect(restsOn('{ grantRules { id } }')).toBeUndefined();
+    expect(restsOn('{ partners { nodes { id tranches { nodes { overdueDays } } } } }')).toBeUndefined();
+    expect(restsOn('mutation { __typename }')).toBeUndefined();
+    expect(restsOn('{ __schema { queryType { name } } }')).toBeUndefined();
   });
 
   test('a field without a word in a type of which all others are kept', () => {
-    const sdl = `directive @kept(by: String) on FIELD_DEFINITION
-      type Query { kept: Int @kept(by: TOTALS) silent: Int guarded: Int @kept(by: TOTALS) @allow(roles: [MINISTRY]) }`;
-    const schema = buildSchema('type Query { kept: Int silent: Int guarded: Int }');
-    const keepable = keepableBy(sdl);
-    expect(keepable(schema, parse('{ kept }'))).toBe('TOTALS');
-    expect(keepable(schema, parse('{ kept silent }'))).toBeUndefined();
-    expect(keepable(schema, parse('{ kept guarded }'))).toBeUndefined();
-    expect(keepable(schema, parse('{ kept @skip(if: true) silent @skip(if: true) }'))).toBeUndefined();
+    const sdl = parse(`directive @kept(by: String) on FIELD_DEFINITION
+      type Query { kept: Int @kept(by: TOTALS) silent: Int guarded: Int @kept(by: TOTALS) @allow(roles: [MINISTRY]) }`);
+    const keepable = keepableBy(sdl, reachOf(sdl));
+    expect(keepable(parse('{ kept }'))?.totals).toBe('TOTALS');
+    expect(keepable(parse('{ kept silent }'))).toBeUndefined();
+    expect(keepable(parse('{ kept guarded }'))).toBeUndefined();
+    expect(keepable(parse('{ kept @skip(if: true) silent @skip(if: true) }'))).toBeUndefined();
   });
 
   test('composing refuses what some may see and everybody is given, and what writes', () => {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { FollowedHeads, Heads } from '../heads/heads.ts';
 import type { Head } from '../totals/head.ts';
 import { type Coding, compressed, worthCompressing } from './coding.ts';
-import type { KeptBy } from './keepable.ts';
+import type { RestsOn } from './keepable.ts';
 
 /** What the gateway has computed for everybody: finished bytes, and until when they may be found. */
 export interface PublicAnswer {
   /** What finds it: see {@link keyOf}. */
   readonly key: string;
-  readonly by: KeptBy;
+  readonly restsOn: RestsOn;
   /** The head of the totals that it was computed at; undefined when nothing in it moves with them. */
   readonly head: Head | undefined;
-  /** Which release of the system answered: see {@link TotalsHead.acquaintance}. */
-  readonly acquaintance: number;
+  /** What was certain when its computation began. */
+  readonly began: Heads;
   /** When its computation began, on the clock of `performance.now()`. */
   readonly madeAt: number;
   readonly contentType: string;
@@ -44,18 +45,18 @@ const momentMs = 1_000;
 
 export function publicAnswer(parts: {
   readonly key: string;
-  readonly by: KeptBy;
+  readonly restsOn: RestsOn;
   readonly head: Head | undefined;
-  readonly acquaintance: number;
+  readonly began: Heads;
   readonly contentType: string;
   readonly madeAt: number;
   readonly body: string | Buffer;
 }): PublicAnswer {
-  const { acquaintance, body, by, contentType, key, madeAt } = parts;
+  const { began, body, contentType, key, madeAt, restsOn } = parts;
   const bytes = aloneInMemory(typeof body === 'string' ? Buffer.from(body) : body);
   const tag = createHash('sha1').update(contentType).update(bytes).digest('base64url');
-  const head = by === 'TERRITORY' ? undefined : parts.head;
-  const answer = { key, by, head, acquaintance, contentType, madeAt, tag, bodies: new Map() };
+  const head = restsOn.totals && parts.head;
+  const answer = { key, restsOn, head, began, contentType, madeAt, tag, bodies: new Map() };
   answer.bodies.set('identity', codedBody(answer, 'identity', bytes));
   return answer;
 }
@@ -67,22 +68,19 @@ function aloneInMemory(bytes: Buffer): Buffer {
   return own;
 }
 
-/**
- * Whether an answer is still the one that would be computed now.
- * @param head the newest, as long as it is certain
- */
-export function holds(
-  answer: PublicAnswer,
-  head: Head | undefined,
-  acquaintance: number,
-  now: number,
-): boolean {
-  if (answer.acquaintance !== acquaintance) return false;
-  if (answer.by === 'TERRITORY') return true;
-  if (answer.head === undefined || head === undefined || answer.head.version !== head.version) return false;
+/** Whether an answer is still the one that would be computed now. */
+export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads, now: number): boolean {
+  const { began, head, madeAt, restsOn } = answer;
+  if (began.acquaintance !== totals.acquaintance()) return false;
+  for (const name of restsOn.registers) {
+    const newest = registers.get(name)?.certain(now);
+    if (newest === undefined || newest !== began.registers.get(name)) return false;
+  }
+  if (restsOn.totals === undefined) return true;
+  const newest = totals.certain(now);
+  if (head === undefined || newest === undefined || head.version !== newest.version) return false;
   return (
-    answer.by === 'TOTALS' ||
-    (now - answer.madeAt < momentMs && isNear(answer.head.completeTo, head.completeTo))
+    restsOn.totals === 'TOTALS' || (now - madeAt < momentMs && isNear(head.completeTo, newest.completeTo))
   );
 }
 

@@ -9,17 +9,17 @@ type Landing = PublicAnswer | 'for-one' | 'lost';
 /** A computation under way for a request that others may ask in the same bytes. */
 export interface Flight {
   readonly key: string;
-  /** The head's version when it began. Nobody who asked later, under another, waits for it: figures never go back. */
-  readonly version: string;
+  /** The heads' stamp when it began. Nobody who asked later, under another, waits for it: figures never go back. */
+  readonly stamp: string;
   /** Each is told once. */
   readonly waiting: ((landing: Landing) => void)[];
 }
 
 /** One computation for many equal requests at once. */
 interface Flights {
-  /** The one under way for these bytes that began at this version. */
-  under(key: string, version: string): Flight | undefined;
-  begin(key: string, version: string): Flight;
+  /** The one under way for these bytes that began under the same heads. */
+  under(key: string, stamp: string): Flight | undefined;
+  begin(key: string, stamp: string): Flight;
   /** Ends it; ending it again does nothing. */
   end(flight: Flight, landing: Landing): void;
 }
@@ -27,12 +27,12 @@ interface Flights {
 export function openFlights(): Flights {
   const flying = new Map<string, Flight>();
   return {
-    under(key, version) {
+    under(key, stamp) {
       const flight = flying.get(key);
-      return flight?.version === version ? flight : undefined;
+      return flight?.stamp === stamp ? flight : undefined;
     },
-    begin(key, version) {
-      const flight: Flight = { key, version, waiting: [] };
+    begin(key, stamp) {
+      const flight: Flight = { key, stamp, waiting: [] };
       flying.set(key, flight);
       return flight;
     },

@@ -14,14 +14,13 @@ export function judged(execute: Executor, keepable: Keepable, kept: Kept): Execu
   return async (asked) => {
     const { document, operation, schema } = asked;
     const context = asked.context as GatewayContext; /* made by our own context function */
-    const by = keepable(schema, document);
     const variables = asked.request.variables ?? {};
-    if (by === undefined || receiptsIn(schema, { document, operation, variables }).length > 0) {
-      kept.forOne(context.scope);
-      return execute(asked);
-    }
+    const receipts = receiptsIn(schema, { document, operation, variables });
+    const restsOn = receipts.length > 0 ? undefined : keepable(document);
+    kept.begun(context.scope, restsOn);
     const result = await execute(asked);
-    if (result.data && !result.errors?.length) kept.forAll(context.scope, by, context.moment.head());
+    if (restsOn && result.data && !result.errors?.length)
+      kept.forAll(context.scope, restsOn, context.moment.head());
     return result;
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type RequestScope, requestIdOf } from '@awrach/subgraph/gateway';
-import type { Head, TotalsHead } from '../totals/head.ts';
+import { type FollowedHeads, type Heads, headsAt, stampOf } from '../heads/heads.ts';
+import type { Head } from '../totals/head.ts';
 import {
   bodyIn,
   type CodedBody,
@@ -16,7 +17,7 @@ import {
 import { keyOf, lookFor } from './asked.ts';
 import { type Coding, codingFor } from './coding.ts';
 import { type Flight, openFlights } from './flights.ts';
-import type { KeptBy } from './keepable.ts';
+import type { RestsOn } from './keepable.ts';
 import { openShelf } from './shelf.ts';
 
 /** How requests were answered that have an answer for everybody. */
@@ -27,10 +28,13 @@ export interface Kept {
   before(next: RequestListener): RequestListener;
   /** A request that was let through is known by this scope from now on. @returns its body, if it was read already */
   entered(request: IncomingMessage, scope: RequestScope): Buffer | undefined;
-  /** What that request computes is for who asked alone: whoever waits for it goes its own way. */
-  forOne(scope: RequestScope): void;
-  /** What it has computed is for everybody, until that changes. */
-  forAll(scope: RequestScope, by: KeptBy, head: Head | undefined): void;
+  /**
+   * That request is carried out now. What it computes rests on this; undefined when it is for who asked alone. Then, and when what
+   * it rests on is not certain, whoever waits for it goes its own way.
+   */
+  begun(scope: RequestScope, restsOn: RestsOn | undefined): void;
+  /** What it has computed is for everybody, until that changes. @param head the totals', if they are in it */
+  forAll(scope: RequestScope, restsOn: RestsOn, head: Head | undefined): void;
   /** Its response. Kept if it is for everybody, and still what would be computed now. */
   answered(scope: RequestScope, status: number, contentType: string, body: unknown): PublicAnswer | undefined;
   /** An answer's body in the coding that its client likes best. */
@@ -44,7 +48,7 @@ export interface Kept {
 interface KeptSettings {
   /** How much is kept at most, in bytes; 0 keeps nothing. */
   readonly limit: number;
-  readonly totals: Pick<TotalsHead, 'certain' | 'acquaintance'>;
+  readonly heads: FollowedHeads;
   /** What a response says to a page of that origin: name, value, … */
   readonly originHeaders: (origin: string) => readonly string[];
 }
@@ -53,17 +57,17 @@ interface KeptSettings {
 interface Pass {
   readonly key: string;
   readonly body: Buffer | undefined;
-  readonly acquaintance: number;
+  readonly began: Heads;
   readonly beganAt: number;
   readonly flight: Flight | undefined;
-  forAll?: { readonly by: KeptBy; readonly head: Head | undefined };
+  forAll?: { readonly restsOn: RestsOn; readonly head: Head | undefined };
 }
 
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
  * parsed, and only for those who say nothing of themselves. See docs/adr/0015-answers-kept-until-something-changes.md.
  */
-export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kept {
+export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
   const shelf = openShelf<PublicAnswer>(limit);
   const flights = openFlights();
   const passes = new WeakMap<IncomingMessage | RequestScope, Pass>();
@@ -78,25 +82,25 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
   ): void {
     const key = keyOf(request, body);
     const now = performance.now();
-    const head = totals.certain(now);
-    const acquaintance = totals.acquaintance();
     const answer = shelf.get(key);
-    if (answer && !stopped && holds(answer, head, acquaintance, now)) {
+    if (answer && !stopped && holds(answer, heads, now)) {
       outcomes.found++;
-      give(answer, request, response, now, head);
+      give(answer, request, response, now);
       return;
     }
     // What is computed in its place is newer: once passed over, it is not found again when it would hold again.
     if (answer) shelf.remove(key);
+    const began = headsAt(heads, now);
     const pass = (flight?: Flight) => {
-      passes.set(request, { key, body, acquaintance, beganAt: now, flight });
+      passes.set(request, { key, body, began, beganAt: now, flight });
       next(request, response);
     };
-    if (head === undefined || stopped) {
+    if (stopped) {
       pass();
       return;
     }
-    const flight = flights.under(key, head.version);
+    const stamp = stampOf(began);
+    const flight = flights.under(key, stamp);
     if (flight) {
       flight.waiting.push((landing) => {
         if (response.destroyed) return;
@@ -104,26 +108,20 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
         else if (landing === 'for-one' || stopped) pass();
         else {
           outcomes.joined++;
-          give(landing, request, response, performance.now(), head);
+          give(landing, request, response, performance.now());
         }
       });
       return;
     }
-    const own = flights.begin(key, head.version);
+    const own = flights.begin(key, stamp);
     // However it ends, nobody waits longer than for this response.
     response.once('close', () => flights.end(own, 'lost'));
     pass(own);
   }
 
-  function give(
-    answer: PublicAnswer,
-    request: IncomingMessage,
-    response: ServerResponse,
-    now: number,
-    head: Head | undefined,
-  ): void {
+  function give(answer: PublicAnswer, request: IncomingMessage, response: ServerResponse, now: number): void {
     const { headers, method } = request;
-    const told = freshnessHeaders(answer, head);
+    const told = freshnessHeaders(answer, heads.totals.certain(now));
     told.push('x-request-id', requestIdOf(headers), 'age', String(Math.floor((now - answer.madeAt) / 1_000)));
     if (headers.origin !== undefined) told.push(...originHeaders(headers.origin));
     const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
@@ -177,26 +175,26 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
       if (pass) passes.set(scope, pass);
       return pass?.body;
     },
-    forOne(scope) {
-      const flight = passes.get(scope)?.flight;
-      if (flight) flights.end(flight, 'for-one');
-    },
-    forAll(scope, by, head) {
+    begun(scope, restsOn) {
       const pass = passes.get(scope);
-      if (pass) pass.forAll = { by, head };
+      if (pass?.flight && !(restsOn && isCertain(restsOn, pass.began))) flights.end(pass.flight, 'for-one');
+    },
+    forAll(scope, restsOn, head) {
+      const pass = passes.get(scope);
+      if (pass) pass.forAll = { restsOn, head };
     },
     answered(scope, status, contentType, text) {
       const pass = passes.get(scope);
       if (!pass) return undefined;
-      const { acquaintance, beganAt, flight, forAll, key } = pass;
+      const { began, beganAt, flight, forAll, key } = pass;
       if (!forAll || status !== 200 || !(typeof text === 'string' || Buffer.isBuffer(text))) {
         if (flight) flights.end(flight, 'for-one');
         return undefined;
       }
       outcomes.computed++;
-      const answer = publicAnswer({ key, ...forAll, acquaintance, contentType, madeAt: beganAt, body: text });
+      const answer = publicAnswer({ key, ...forAll, began, contentType, madeAt: beganAt, body: text });
       const now = performance.now();
-      if (!stopped && holds(answer, totals.certain(now), totals.acquaintance(), now)) {
+      if (!stopped && holds(answer, heads, now)) {
         shelf.put(key, answer, sizeOf(answer));
       }
       if (flight) flights.end(flight, answer);
@@ -210,6 +208,10 @@ export function keepAnswers({ limit, originHeaders, totals }: KeptSettings): Kep
     },
   };
 }
+
+const isCertain = ({ registers, totals }: RestsOn, heads: Heads): boolean =>
+  (totals === undefined || heads.totals !== undefined) &&
+  [...registers].every((name) => heads.registers.get(name) !== undefined);
 
 function send(response: ServerResponse, body: CodedBody, told: readonly string[]): void {
   response.writeHead(200, body.headers.concat(told));

@@ -22,8 +22,8 @@ export interface Observed {
 export type Observing = WeakMap<RequestScope, Observed>;
 
 /** Notes whose answer it is where an operation goes straight to its subgraph. */
-export const observedStraight = (observing: Observing): Pick<Kept, 'forAll' | 'forOne'> => ({
-  forOne() {},
+export const observedStraight = (observing: Observing): Pick<Kept, 'begun' | 'forAll'> => ({
+  begun() {},
   forAll(scope) {
     const seen = observing.get(scope);
     if (seen) seen.forAll = true;
@@ -41,7 +41,7 @@ export function observed(execute: Executor, keepable: Keepable, observing: Obser
       return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
     }
     seen.carriedOut = true;
-    seen.forAll = keepable(asked.schema, asked.document) !== undefined;
+    seen.forAll = keepable(asked.document) !== undefined;
     const result = await execute(asked);
     const head = context.moment.head();
     if (head) seen.version = head.version;

@@ -1,7 +1,7 @@
 import type { Logger, WordedRefusal } from '@awrach/subgraph/gateway';
+import { certainMs, openFeed } from '../heads/feed.ts';
 import { graphqlBody } from '../subgraph/body.ts';
 import { type Answer, type Connection, NoAnswer } from '../subgraph/connection.ts';
-import { certainMs, openFeed } from './feed.ts';
 import { compareVersions, readVersion } from './version.ts';
 
 /** How new the totals are: all that was recorded before `completeTo` is in `version`. */
@@ -78,19 +78,20 @@ export function followHead(settings: HeadSettings): TotalsHead {
     if (known.version !== before) for (const tell of followers) tell();
     return known;
   };
-  const feed = openFeed(
-    new URL('/head', settings.url),
-    settings.log,
-    (line) => {
-      const heard = headOf(line);
+  const feed = openFeed({
+    url: settings.url,
+    of: 'totals',
+    log: settings.log,
+    heard(said) {
+      const heard = headIn(said);
       if (!heard) return;
       heardAt = performance.now();
       learn(heard);
     },
-    () => {
+    opened() {
       acquaintance++;
     },
-  );
+  });
 
   async function ask(receipts: readonly string[]): Promise<Head> {
     const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
@@ -138,8 +139,7 @@ function later(a: string | null, b: string | null): string | null {
   return a < b ? b : a;
 }
 
-function headOf(line: string): Head | undefined {
-  const said: unknown = parsed(line);
+function headIn(said: unknown): Head | undefined {
   if (typeof said !== 'object' || said === null || !('version' in said)) return undefined;
   const { version } = said;
   if (typeof version !== 'string' || !readVersion(version)) return undefined;
@@ -148,13 +148,13 @@ function headOf(line: string): Head | undefined {
 }
 
 const versionIn = ({ status, body }: Answer): string | undefined =>
-  status === 200 ? headOf(body)?.version : undefined;
+  status === 200 ? headIn(parsed(body))?.version : undefined;
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // a line cut off by a broken connection
+    return undefined; // not from totals, but from something in between
   }
 }
 

@@ -2,7 +2,9 @@
 export const registerSdl = /* GraphQL */ `
   extend type Query {
     "The register."
-    bodies("Only these." including: [Receipt!]): [Body!]
+    bodies("Only these." including: [Receipt!]): [Body!] @kept(by: REGISTER)
+    "The state of the register that it answers from."
+    state: String @kept(by: REGISTER)
     "Who asks, as far as the register knows."
     whoAsks: String
     "What only a province may see."
@@ -37,15 +39,15 @@ export const registerSdl = /* GraphQL */ `
   "A body."
   type Body @key(fields: "id") {
     "Its id."
-    id: ID!
+    id: ID! @kept(by: REGISTER)
     "Its name."
-    name: String!
+    name: String! @kept(by: REGISTER)
     "Where it is."
-    province: Province
+    province: Province @kept(by: REGISTER)
   }
   extend type Province {
     "Its bodies."
-    bodies: [Body!]
+    bodies: [Body!] @kept(by: REGISTER)
   }
 `;
 

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { RefusalError, refuseShared } from '@awrach/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { compose } from '../../src/composition/compose.ts';
@@ -29,12 +28,24 @@ interface TestTotals {
   untold: boolean;
 }
 
+/** The register of a test: its head is the state that it answers from. */
+interface TestRegister {
+  head: string;
+  /** Whether the head is told as a stream. */
+  silent: boolean;
+  /** How long its state takes to be told once it was read, in milliseconds. */
+  slow: number;
+  /** Answers under way. */
+  underWay: number;
+}
+
 export interface World {
   readonly address: string;
   readonly issuer: Issuer;
   readonly register: RunningSubgraph;
   readonly totals: RunningSubgraph;
   readonly figures: TestTotals;
+  readonly entries: TestRegister;
   /** Asks the gateway. */
   ask(query: string, more?: Asking): Promise<Asked>;
   stopGateway(): Promise<void>;
@@ -84,10 +95,12 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     mostAtOnce: 0,
     untold: false,
   };
+  const entries: TestRegister = { head: 'a', silent: false, slow: 0, underWay: 0 };
   const register = await startSubgraph({
     sdl: registerSdl,
-    resolvers: registerResolvers,
+    resolvers: [registerResolvers, { Query: { state: () => stateOf(entries) } }],
     identity: issuer.settings,
+    beside: (door) => tellHead(door, () => (entries.silent ? undefined : { head: entries.head })),
   });
   const totals = await startTotals(figures, issuer);
 
@@ -116,6 +129,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     register,
     totals,
     figures,
+    entries,
     async ask(query, { headers = {}, variables } = {}) {
       const response = await fetch(`${address}/graphql`, {
         method: 'POST',
@@ -155,6 +169,14 @@ const bodyFields = {
   province: (body: { provinceCode: string }) => ({ __typename: 'Province', code: body.provinceCode }),
 };
 
+async function stateOf(entries: TestRegister): Promise<string> {
+  const { head, slow } = entries;
+  entries.underWay++;
+  if (slow > 0) await new Promise((resolve) => setTimeout(resolve, slow));
+  entries.underWay--;
+  return head;
+}
+
 let entered = 0;
 const registerResolvers = {
   Query: {
@@ -184,19 +206,14 @@ const registerResolvers = {
   Province: { bodies: () => bodies },
 };
 
-/** `GET /head`, as totals has it. @param streams those who listen */
-export function tellHead(
-  door: FastifyInstance,
-  head: Pick<TestTotals, 'version' | 'completeTo' | 'silent'>,
-  streams: Set<ServerResponse>,
-): void {
+/** `GET /head`, as services have it. @param head what is told now; undefined: nothing */
+export function tellHead(door: FastifyInstance, head: () => object | undefined): void {
   door.get('/head', (_request, reply) => {
     const { raw } = reply.hijack();
     raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    streams.add(raw);
     const tell = () => {
-      if (!head.silent)
-        raw.write(`${JSON.stringify({ version: head.version, completeTo: head.completeTo })}\n`);
+      const told = head();
+      if (told) raw.write(`${JSON.stringify(told)}\n`);
     };
     tell();
     const beat = setInterval(tell, 20);
@@ -213,8 +230,7 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
     if (figures.gone.has(version)) throw new RefusalError({ refused: 'totals.version-gone' });
     return { version, completeTo: headers['awrach-complete-to'] ?? null };
   };
-  const streams = new Set<ServerResponse>();
-  const running = await startSubgraph({
+  return startSubgraph({
     sdl: totalsSdl,
     identity: issuer.settings,
     resolvers: {
@@ -234,7 +250,9 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       },
     },
     beside: (door) => {
-      tellHead(door, figures, streams);
+      tellHead(door, () =>
+        figures.silent ? undefined : { version: figures.version, completeTo: figures.completeTo },
+      );
       door.get<{ Querystring: { including?: string | string[] } }>('/version', (request, reply) => {
         const including = [request.query.including ?? []].flat();
         figures.asked.push(including);
@@ -251,11 +269,4 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       });
     },
   });
-  return {
-    ...running,
-    stop: async () => {
-      for (const stream of streams) stream.destroy();
-      await running.stop();
-    },
-  };
 }

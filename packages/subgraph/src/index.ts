@@ -8,6 +8,7 @@ export type { Connection, PageArguments } from './graph/connection.ts';
 export { type ListFilters, listing } from './graph/listing.ts';
 export { type Centimes, centimes, formatMoney, sum } from './graph/money.ts';
 export { type Resolvers, subgraphSchema } from './graph/schema.ts';
+export { serveHead } from './head/head.route.ts';
 export { openDoor } from './http/door.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
 export type { Caller } from './identity/caller.ts';

@@ -38,6 +38,8 @@ export interface Subgraph {
   ) => Promise<void>;
   /** Which generation `apply` is to work on, where a service rebuilds beside itself; `ConsumerOptions` says when it is asked. */
   readonly generation?: (client: SqlClient) => Promise<number>;
+  /** Whether what it shows everybody follows from its own database alone: then it tells its head, and gateways keep that. */
+  readonly register?: boolean;
   /** Whatever a service has beyond that: started when the database is open, before the door. */
   readonly extend?: (parts: OpenParts) => Promise<Extension>;
 }

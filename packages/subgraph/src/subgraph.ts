@@ -3,6 +3,7 @@ import { contextMaker } from './context-maker.ts';
 import { openDatabase } from './database/database.ts';
 import { forgetOldKeys } from './database/forget.ts';
 import { subgraphSchema } from './graph/schema.ts';
+import { tellRegisterHead } from './head/register-head.ts';
 import { openDoor } from './http/door.ts';
 import { serveGraphql } from './http/graphql.ts';
 import { tokenVerifier } from './identity/tokens.ts';
@@ -39,6 +40,9 @@ export async function startSubgraph(subgraph: Subgraph): Promise<void> {
     ...(extension.missing?.() ?? []),
   ];
   const door = openDoor({ log, formatter: words, metrics, missing, bodyLimit });
+  if (subgraph.register) {
+    onStop(tellRegisterHead(door, { databaseUrl: config.DATABASE_URL, name, log }).stop);
+  }
   const extension = (await subgraph.extend?.({ database, door, log, metrics })) ?? {};
   onStop(() => extension.stop?.());
   const messaging = await openMessaging(subgraph, { database, log, metrics, moved: extension.moved });

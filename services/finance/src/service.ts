@@ -40,4 +40,5 @@ export const service: ServiceParts = {
   tells: [envelope, commitment, tranche, payment],
   follows: followed,
   apply: follow,
+  register: true,
 };

@@ -24,4 +24,5 @@ export const service: ServiceParts = {
   tells: [partner, selection, agreement],
   follows: [commitment],
   apply: applyFunding,
+  register: true,
 };

@@ -3,7 +3,7 @@ import { type Extension, type OpenParts, type SubgraphConfig, sqlClientOf } from
 import { followed, followedTopics } from './contribution/rules.ts';
 import { completeToKeeper } from './freshness/complete-to.ts';
 import { followHead } from './head/follower.ts';
-import { serveHead } from './head/head.route.ts';
+import { tellHead } from './head/head.route.ts';
 import { keptVersions } from './head/kept-versions.ts';
 import { meterHead } from './head/metrics.ts';
 import { receiptDesk } from './head/receipts.ts';
@@ -38,7 +38,7 @@ export async function openTotals(parts: OpenParts, config: SubgraphConfig): Prom
 
   await versions.headFrom({ generation: firstGeneration, n: 0 }, longestStartMs);
   meterHead(metrics, versions, completeTo);
-  serveHead(door, versions, completeTo, follower.isCurrent);
+  tellHead(door, versions, completeTo, follower.isCurrent);
   serveVersion(door, { desk, versions, usualWaitMs: config.RECEIPT_TIMEOUT_MS });
   return {
     context: withView({ versions, completeTo, desk, receiptWaitMs: config.RECEIPT_TIMEOUT_MS }),

@@ -18,4 +18,5 @@ export const service: ServiceParts = {
   tells: [worksite],
   follows: [agreement, commitment],
   apply: applyAgreements,
+  register: true,
 };

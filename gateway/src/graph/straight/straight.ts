@@ -16,7 +16,7 @@ interface StraightParts {
   readonly wayOf: (text: string) => Way | undefined;
   readonly sources: ReadonlyMap<string, Source>;
   readonly totals: TotalsHead;
-  readonly kept: Pick<Kept, 'forAll' | 'forOne'>;
+  readonly kept: Pick<Kept, 'begun' | 'forAll'>;
   readonly formatError: FormatError;
 }
 
@@ -42,8 +42,8 @@ export function straightAnswers(parts: StraightParts): AnswerStraight {
     ];
     if (receipts.length > mostReceipts) return undefined;
 
-    const keptBy = receipts.length > 0 ? undefined : way.keptBy;
-    if (keptBy === undefined) kept.forOne(context.scope);
+    const restsOn = receipts.length > 0 ? undefined : way.restsOn;
+    kept.begun(context.scope, restsOn);
     context.moment = momentOf(totals, receipts);
     const told = await source.ask(
       {
@@ -56,7 +56,7 @@ export function straightAnswers(parts: StraightParts): AnswerStraight {
       bytesOrBody,
     );
     if (!Buffer.isBuffer(told)) return worded(told, formatError);
-    if (keptBy !== undefined) kept.forAll(context.scope, keptBy, context.moment.head());
+    if (restsOn) kept.forAll(context.scope, restsOn, context.moment.head());
     return told;
   };
 }

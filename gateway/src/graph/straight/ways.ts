@@ -1,5 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNode, validate } from 'graphql';
-import type { Keepable, KeptBy } from '../../kept/keepable.ts';
+import type { Keepable, RestsOn } from '../../kept/keepable.ts';
 import { receiptsInLiterals } from '../../totals/receipts.ts';
 import { costOf, mostFields } from '../cost.ts';
 import { mostTokens } from '../tokens.ts';
@@ -13,8 +13,8 @@ export interface Way {
   readonly variables: readonly VariableDefinitionNode[];
   /** Receipts that stand in the text itself. */
   readonly receipts: readonly string[];
-  /** What changes its answer, where that is one for everybody. */
-  readonly keptBy: KeptBy | undefined;
+  /** What its answer rests on, where that is one for everybody. */
+  readonly restsOn: RestsOn | undefined;
   /** The text as JSON, ready to be put into a request. */
   readonly quoted: string;
 }
@@ -69,7 +69,7 @@ function wayOf(text: string, schema: GraphQLSchema, reach: Reach, keepable: Keep
     operationName: operation.name?.value,
     variables: operation.variableDefinitions ?? [],
     receipts: receiptsInLiterals(schema, document),
-    keptBy: keepable(schema, document),
+    restsOn: keepable(document),
     quoted: JSON.stringify(text),
   };
 }

@@ -33,6 +33,8 @@ enum KeptBy {
   TOTALS
   "A new version of the totals; it also gets newer by itself meanwhile, and the older one stays true."
   COMPLETE_TO
+  "A change in the register of the service that answers, and nothing else: no clock, no setting, nobody else's data."
+  REGISTER
 }
 
 "What an access token lets its bearer do."
@@ -115,13 +117,13 @@ enum WorksiteSize {
 "Where a page of a list stands in the whole (Relay)."
 type PageInfo @shareable {
   "Whether more entries follow."
-  hasNextPage: Boolean!
+  hasNextPage: Boolean! @kept(by: REGISTER)
   "Whether entries precede."
-  hasPreviousPage: Boolean!
+  hasPreviousPage: Boolean! @kept(by: REGISTER)
   "Cursor of the first entry of this page."
-  startCursor: String
+  startCursor: String @kept(by: REGISTER)
   "Cursor of the last entry of this page; pass it as after for the next page."
-  endCursor: String
+  endCursor: String @kept(by: REGISTER)
 }
 
 type Query {

@@ -2,7 +2,7 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Logger } from '@awrach/subgraph/gateway';
 
-/** Totals says something every 100 ms; a connection silent for so long is dead, whatever TCP believes. */
+/** A head is told every 100 ms at least; a connection silent for so long is dead, whatever TCP believes. */
 const silentMs = 1_000;
 
 /** What comes after a silence of so long may have waited on the way, behind more of its like: what is said anew is new. */
@@ -12,17 +12,22 @@ export const certainMs = 500;
 const firstPause = 50;
 const longestPause = 1_000;
 
-/**
- * Reads a stream of lines without end, and opens it again whenever it breaks or falls silent.
- * @param heard told each line
- * @param opened told whenever it has been opened, before the first line
- */
-export function openFeed(
-  url: URL,
-  log: Logger,
-  heard: (line: string) => void,
-  opened: () => void,
-): { stop(): void } {
+interface FeedParts {
+  /** Where its subgraph takes GraphQL; the feed stands at the same origin. */
+  readonly url: string;
+  /** The subgraph's name. */
+  readonly of: string;
+  readonly log: Logger;
+  /** Told what each line says. */
+  readonly heard: (said: unknown) => void;
+  /** Told whenever it has been opened, before the first line. */
+  readonly opened: () => void;
+}
+
+/** Reads a stream of lines of JSON without end, and opens it again whenever it breaks or falls silent. */
+export function openFeed(parts: FeedParts): { stop(): void } {
+  const { heard, log, of, opened } = parts;
+  const url = new URL('/head', parts.url);
   const { get } = url.protocol === 'https:' ? https : http;
   let stopped = false;
   let pause = firstPause;
@@ -49,11 +54,11 @@ export function openFeed(
         lastAt = now;
         watch.refresh();
         pause = firstPause;
-        if (failing) log.info({ feed: url.pathname }, 'totals is heard again');
+        if (failing) log.info({ subgraph: of }, 'its head is heard again');
         failing = false;
         const lines = (unfinished + text).split('\n');
         unfinished = lines.pop() ?? '';
-        for (const line of lines) heard(line);
+        for (const line of lines) heard(parsed(line));
       });
       response.on('error', (error) => {
         why = error;
@@ -68,7 +73,7 @@ export function openFeed(
     asked.on('close', () => {
       clearTimeout(watch);
       if (stopped) return;
-      if (!failing) log.warn({ feed: url.pathname, err: why }, 'totals is not heard; trying again');
+      if (!failing) log.warn({ subgraph: of, err: why }, 'its head is not heard; trying again');
       failing = true;
       retry = setTimeout(open, pause);
       pause = Math.min(pause * 2, longestPause);
@@ -83,4 +88,12 @@ export function openFeed(
       connection?.destroy();
     },
   };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // a line cut off by a broken connection
+  }
 }
