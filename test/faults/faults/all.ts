@@ -1,7 +1,7 @@
 import type { World } from '../world/world.ts';
 import { killedAfterSending, killedBeforeCommit, lockLost } from './caught-in-the-act.ts';
 import type { Fault } from './fault.ts';
-import { freezing, kafkaOverslept, relayOverslept } from './freeze.ts';
+import { freezing, kafkaOverslept, kafkaUnanswering, relayOverslept } from './freeze.ts';
 import { groupOffsetsLost } from './group-offsets.ts';
 import { killing } from './kill.ts';
 import { lingering } from './linger.ts';
@@ -19,7 +19,7 @@ export function deckFor({ link, parts }: Pick<World, 'link' | 'parts'>): Fault[]
     ...names.map(killing),
     ...names.map(freezing),
     ...[...often, ...aimed].flatMap((fault) => [fault, fault]),
-    ...(link ? [answersLost, answersLost] : []),
+    ...(link ? [answersLost, answersLost, kafkaUnanswering] : []),
     groupOffsetsLost,
     topicLost,
     relayOverslept,

@@ -1,5 +1,6 @@
 import { freeze } from '../world/parts.ts';
 import { activeRelay } from '../world/relays.ts';
+import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
 
 /** SIGSTOP of one process for seconds; then it goes on as if no time had passed. */
@@ -30,8 +31,20 @@ const untilGivenUp = 17_000;
 
 export const kafkaOverslept: Fault = {
   name: 'Kafka oversleeps',
+  strike: ({ world }) => freezeKafka(world),
+};
+
+/** As it falls asleep all connections break: new ones are taken, and clients give them up before a word was said. */
+export const kafkaUnanswering: Fault = {
+  name: 'Kafka takes calls in its sleep',
   async strike({ world }) {
-    const brokers = Object.entries(world.parts).filter(([name]) => name.startsWith('kafka'));
-    await Promise.all(brokers.map(([, broker]) => freeze(broker, untilGivenUp)));
+    const asleep = freezeKafka(world);
+    world.link?.cut();
+    await asleep;
   },
 };
+
+async function freezeKafka({ parts }: World): Promise<void> {
+  const brokers = Object.entries(parts).filter(([name]) => name.startsWith('kafka'));
+  await Promise.all(brokers.map(([, broker]) => freeze(broker, untilGivenUp)));
+}

@@ -5,6 +5,7 @@ import { openProvince } from '../generator/province.ts';
 import { audited } from '../judgement/audited.ts';
 import { poisonSetAside } from '../judgement/dead-letters.ts';
 import type { Judgement } from '../judgement/judgement.ts';
+import { keptOfOthers } from '../judgement/kept-of-others.ts';
 import { ledgerKept } from '../judgement/ledger-kept.ts';
 import { noProcessGaveUp } from '../judgement/no-process-gave-up.ts';
 import { nothingByHalves } from '../judgement/nothing-by-halves.ts';
@@ -20,6 +21,7 @@ import { play, type Run } from './round.ts';
 const judgements: readonly Judgement[] = [
   ledgerKept,
   nothingByHalves,
+  keptOfOthers,
   totalsEqualSources,
   poisonSetAside,
   noProcessGaveUp,

@@ -6,6 +6,8 @@ export interface Link {
   readonly port: number;
   /** Lets what is asked through and swallows what is answered; breaks every connection in the middle and at the end. */
   loseAnswers(milliseconds: number): Promise<void>;
+  /** Breaks every connection; new ones are let through. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function openLink(ports: () => readonly number[]): Promise<Link> {
       }
       swallowing = false;
     },
+    cut,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       cut();
