@@ -1,13 +1,7 @@
 import { type Catalogue, refusing, sharedCatalogue } from '@awrach/subgraph/gateway';
 
-/** The gateway's own rules; `service.unavailable` and those of requests and tokens are shared ones. */
+/** The gateway's own rules; those of services that do not answer, of requests and of tokens are shared ones. */
 export const gatewayRefusals = {
-  'service.outcome-unknown': {
-    code: 'RETRYABLE',
-    en: 'This part of the system did not answer. What you asked for may or may not have been carried out. Send the same request with the same idempotencyKey again: it is carried out once.',
-    fr: 'Cette partie du système n’a pas répondu. Votre demande a peut-être été exécutée, peut-être pas. Renvoyez-la avec la même idempotencyKey : elle ne sera exécutée qu’une fois.',
-    ar: 'لم يجب هذا الجزء من النظام. قد يكون طلبكم نُفّذ وقد لا يكون. أعيدوا إرساله بنفس idempotencyKey: لن يُنفَّذ إلا مرة واحدة.',
-  },
   'request.method': {
     code: 'BAD_USER_INPUT',
     en: 'Only queries can be asked with GET. Send mutations with POST.',

@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { buildSchema, GraphQLError, GraphQLScalarType, graphql } from 'graphql';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { refuse } from '../src/refusal/catalogue.ts';
 import { formatter } from '../src/refusal/format.ts';
 import { RefusalError } from '../src/refusal/refusal.ts';
@@ -84,5 +86,71 @@ describe('an error that a client sees', () => {
     expect(JSON.stringify(shown)).not.toMatch(/secret|ECONN|stack/);
     expect(shown.extensions.rule).toBe('internal.fault');
     expect(faults).toContain(fault);
+  });
+});
+
+describe('an error from the database', () => {
+  const store = buildSchema('type Query { thing: String } type Mutation { change: String }');
+  const shownFor = async (source: string, thrown: unknown) => {
+    const fail = () => {
+      throw thrown;
+    };
+    const { errors } = await graphql({ schema: store, source, rootValue: { thing: fail, change: fail } });
+    const [error] = errors ?? [];
+    if (!error) throw new Error('no error');
+    faults.length = 0;
+    return inEnglish(() => formatError(error.toJSON(), error));
+  };
+  const failed = (message: string, code?: string) =>
+    new QueryFailedError('select secret', [], Object.assign(new Error(message), code ? { code } : {}));
+  const refusedConnection = () =>
+    new Promise((resolve) => {
+      // Jest's own Error is not the one that Node's network throws.
+      connect(1, '127.0.0.1').on('error', ({ message, ...rest }) =>
+        resolve(Object.assign(new Error(message), rest)),
+      );
+    });
+
+  const lost: [string, () => unknown][] = [
+    ['a refused connection', refusedConnection],
+    ['a reset connection', () => failed('read ECONNRESET', 'ECONNRESET')],
+    ['57P01', () => failed('terminating connection due to administrator command', '57P01')],
+    ['57P02', () => failed('terminating connection because of crash', '57P02')],
+    ['57P03', () => Object.assign(new Error('the database system is starting up'), { code: '57P03' })],
+    ['08006', () => failed('connection failure', '08006')],
+    ['53300', () => failed('sorry, too many clients already', '53300')],
+    ['a connection that ended', () => failed('Connection terminated unexpectedly')],
+    [
+      'a connection that has ended',
+      () => failed('Client has encountered a connection error and is not queryable'),
+    ],
+    ['a connection that ended between two statements', () => new QueryRunnerAlreadyReleasedError()],
+    ['one behind another error', () => new Error('no', { cause: failed('shutdown', '57P01') })],
+  ];
+
+  test.each(lost)('(%s) means to a reader that this part does not answer', async (_, error) => {
+    const shown = await shownFor('{ thing }', await error());
+    expect(shown.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', rule: 'service.unavailable' });
+    expect(faults).toHaveLength(1);
+  });
+
+  test.each(lost)('(%s) leaves open what has become of a mutation', async (_, error) => {
+    const shown = await shownFor('mutation { change }', await error());
+    expect(shown.extensions).toMatchObject({ code: 'RETRYABLE', rule: 'service.outcome-unknown' });
+    expect(faults).toHaveLength(1);
+  });
+
+  test.each([
+    ['a constraint', () => failed('duplicate key', '23505')],
+    ['a table that is missing', () => failed('relation does not exist', '42P01')],
+    ['a statement that was cancelled', () => failed('canceling statement', '57014')],
+    ['text that only looks like it', () => failed('invalid input: Connection terminated', '22P02')],
+  ])('(%s) is a fault, and does not claim that nothing was kept', async (_, error) => {
+    for (const source of ['{ thing }', 'mutation { change }']) {
+      const shown = await shownFor(source, error());
+      expect(shown.extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', rule: 'internal.fault' });
+      expect(shown.message).toMatch(/may or may not have been carried out.*same idempotencyKey/);
+      expect(faults).toHaveLength(1);
+    }
   });
 });

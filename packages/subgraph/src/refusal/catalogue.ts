@@ -4,15 +4,21 @@ import { type Catalogue, refusing } from './refusal.ts';
 export const sharedCatalogue = {
   'internal.fault': {
     code: 'INTERNAL_SERVER_ERROR',
-    en: 'Something failed on our side. Nothing was kept. Tell us the request id.',
-    fr: 'Une panne est survenue de notre côté. Rien n’a été enregistré. Indiquez-nous l’identifiant de la requête.',
-    ar: 'وقع عطل من جهتنا ولم يُسجَّل أي شيء. المرجو موافاتنا بمعرّف الطلب.',
+    en: 'Something failed on our side. If you asked for a change, it may or may not have been carried out: the same request with the same idempotencyKey tells. Tell us the request id.',
+    fr: 'Une panne est survenue de notre côté. Si vous demandiez une modification, elle a peut-être été exécutée, peut-être pas : la même requête avec la même idempotencyKey le dira. Indiquez-nous l’identifiant de la requête.',
+    ar: 'وقع عطل من جهتنا. إذا كنتم قد طلبتم تعديلاً فقد يكون نُفّذ وقد لا يكون: يتبيّن ذلك بإعادة الطلب نفسه بنفس idempotencyKey. المرجو موافاتنا بمعرّف الطلب.',
   },
   'service.unavailable': {
     code: 'SERVICE_UNAVAILABLE',
     en: 'This part of the system is not answering at the moment. The rest of the answer is complete.',
     fr: 'Cette partie du système ne répond pas pour le moment. Le reste de la réponse est complet.',
     ar: 'هذا الجزء من النظام لا يجيب حالياً. باقي الجواب كامل.',
+  },
+  'service.outcome-unknown': {
+    code: 'RETRYABLE',
+    en: 'This part of the system did not answer. What you asked for may or may not have been carried out. Send the same request with the same idempotencyKey again: it is carried out once.',
+    fr: 'Cette partie du système n’a pas répondu. Votre demande a peut-être été exécutée, peut-être pas. Renvoyez-la avec la même idempotencyKey : elle ne sera exécutée qu’une fois.',
+    ar: 'لم يجب هذا الجزء من النظام. قد يكون طلبكم نُفّذ وقد لا يكون. أعيدوا إرساله بنفس idempotencyKey: لن يُنفَّذ إلا مرة واحدة.',
   },
   'request.not-json': {
     code: 'BAD_USER_INPUT',

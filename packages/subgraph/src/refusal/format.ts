@@ -4,11 +4,13 @@ import {
   type GraphQLFormattedError,
   isValueNode,
   Kind,
+  OperationTypeNode,
   parse,
   visit,
 } from 'graphql';
+import { isConnectionLost } from '../database/connection-lost.ts';
 import { currentRequest } from '../request.ts';
-import { sharedCatalogue } from './catalogue.ts';
+import { refuse, sharedCatalogue } from './catalogue.ts';
 import type { Language } from './language.ts';
 import { type Catalogue, type Refusal, RefusalError, type RefusalText } from './refusal.ts';
 
@@ -20,13 +22,13 @@ export interface WordedRefusal extends GraphQLFormattedError {
 export interface Formatter {
   /** Words a refusal in the language of the current request. */
   word(refusal: Refusal, language?: Language): WordedRefusal;
-  /** Apollo's `formatError`. Whatever is not a refusal is a fault: reported to `onFault`, told as `internal.fault`. */
+  /** Apollo's `formatError`. Whatever is not a refusal is a fault: reported to `onFault`, told only as what follows from it. */
   formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal;
 }
 
 /**
  * The one place where refusals become words. `catalogue` adds a service's own rules to the shared ones.
- * @param onFault hears the true error of what the client is only told to be a fault.
+ * @param onFault hears the true error of what is no refusal; the client is told nothing of it.
  */
 export function formatter(catalogue: Catalogue, onFault: (error: unknown) => void): Formatter {
   const words: Catalogue = { ...sharedCatalogue, ...catalogue };
@@ -51,7 +53,7 @@ export function formatter(catalogue: Catalogue, onFault: (error: unknown) => voi
   function formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal {
     const refusal = refusalIn(error) ?? requestRefusal(formatted, error);
     if (!refusal) onFault(error);
-    const worded = word(refusal ?? { refused: 'internal.fault' });
+    const worded = word(refusal ?? fault(error));
     return {
       ...worded,
       ...(formatted.path ? { path: formatted.path } : {}),
@@ -62,14 +64,20 @@ export function formatter(catalogue: Catalogue, onFault: (error: unknown) => voi
   return { word, formatError };
 }
 
+/** An error, and what it stands for, down to what was thrown first; TypeORM keeps that as `driverError`. */
+function* downFrom(error: unknown): Generator<Error> {
+  let at = error;
+  while (at instanceof Error) {
+    yield at;
+    if ('originalError' in at) at = at.originalError;
+    else at = 'driverError' in at ? at.driverError : at.cause;
+  }
+}
+
 /** The refusal at the bottom of an error, with the field where the client wrote the value, if it can be told. */
 function refusalIn(error: unknown): Refusal | undefined {
   let place: string | undefined;
-  for (
-    let at: unknown = error;
-    at instanceof Error;
-    at = 'originalError' in at ? at.originalError : at.cause
-  ) {
+  for (const at of downFrom(error)) {
     if (at instanceof GraphQLError) place ??= fieldOfVariable(at.message) ?? fieldOfLiteral(at);
     if (at instanceof RefusalError) {
       const field = at.refusal.field ?? place;
@@ -77,6 +85,27 @@ function refusalIn(error: unknown): Refusal | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * What a client is told of a fault. Without its database a service is as good as down. Of a mutation nobody can say then
+ * whether it was committed: what is read for its answer after the commit may have failed as well.
+ */
+function fault(error: unknown): Refusal {
+  for (const at of downFrom(error)) {
+    if (isConnectionLost(at))
+      return refuse(writes(error) ? 'service.outcome-unknown' : 'service.unavailable');
+  }
+  return refuse('internal.fault');
+}
+
+/** Whether an error of a field came up in a document that holds a mutation; a subgraph is sent one operation at a time. */
+function writes(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || !error.source) return false;
+  return parse(error.source).definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+  );
 }
 
 /** Faults of the request itself, that GraphQL's own machinery found. */
