@@ -4,8 +4,8 @@ import type { Answer, Client } from './client.ts';
 /** What a client is told when it should ask again with the same key. */
 const again = new Set(['RETRYABLE', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
 
-/** How long anybody insists, in milliseconds. */
-const patience = 60_000;
+/** How long anybody insists, in milliseconds: longer than a fault may keep both instances of a service away. */
+const patience = 120_000;
 const pause = 100;
 
 /** What counts as no answer yet, beside those that say so themselves. */

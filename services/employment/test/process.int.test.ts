@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { until } from '../../../test/testkit/until.ts';
 import { type RunningEmployment, runEmployment, spawnEmployment } from './running-employment.ts';
 
 const key = randomBytes(32).toString('base64');
@@ -34,7 +35,11 @@ describe('the process of employment', () => {
     const refused = await employment.ask(registration('test-key-4'));
     expect(refused.errors).toMatchObject([{ extensions: { rule: 'internal.fault' } }]);
 
-    expect(employment.said()).toContain('a field failed');
+    await until(
+      'both faults in the log',
+      async () => employment.said().split('a field failed').length - 1,
+      (faults) => faults === 2,
+    );
     expect(employment.said()).not.toMatch(personal);
     expect(employment.said()).not.toContain(key);
   });
