@@ -20,6 +20,36 @@ export const gatewayRefusals = {
     fr: 'Le texte GraphQL compte plus de {limit} noms, signes et valeurs. Demandez moins à la fois.',
     ar: 'يتجاوز نص GraphQL {limit} من الأسماء والعلامات والقيم. اطلبوا أقل دفعة واحدة.',
   },
+  'request.too-deep': {
+    code: 'BAD_USER_INPUT',
+    en: 'This is nested deeper than {limit} levels of brackets and braces.',
+    fr: 'Ceci dépasse {limit} niveaux d’imbrication de parenthèses, crochets et accolades.',
+    ar: 'يتجاوز هذا {limit} مستوى من الأقواس المتداخلة.',
+  },
+  'request.batch': {
+    code: 'BAD_USER_INPUT',
+    en: 'A list of GraphQL requests is not taken here. Send each in a request of its own.',
+    fr: 'Une liste de requêtes GraphQL n’est pas acceptée ici. Envoyez chacune dans une requête à part.',
+    ar: 'لا تُقبل هنا قائمة من طلبات GraphQL. أرسلوا كل طلب على حدة.',
+  },
+  'request.not-acceptable': {
+    code: 'BAD_USER_INPUT',
+    en: 'Answers are JSON, which the Accept header of the request leaves out: name application/json or application/graphql-response+json in it.',
+    fr: 'Les réponses sont en JSON, que l’en-tête Accept de la requête exclut : indiquez-y application/json ou application/graphql-response+json.',
+    ar: 'الأجوبة بصيغة JSON التي تستبعدها ترويسة Accept في الطلب: اذكروا فيها application/json أو application/graphql-response+json.',
+  },
+  'operation.which': {
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    en: 'The text has several operations: name in operationName the one to carry out.',
+    fr: 'Le texte compte plusieurs opérations : indiquez dans operationName celle à exécuter.',
+    ar: 'يتضمن النص عدة عمليات: اذكروا في operationName العملية المطلوب تنفيذها.',
+  },
+  'operation.unknown': {
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    en: 'The text has no operation named “{name}”.',
+    fr: 'Le texte n’a pas d’opération nommée « {name} ».',
+    ar: 'لا يتضمن النص عملية باسم «{name}».',
+  },
   'request.too-costly': {
     code: 'BAD_USER_INPUT',
     en: 'The answer could have more than {limit} fields. Ask for less at once: fewer lists within lists, or smaller pages.',

@@ -15,7 +15,8 @@ export function gatewayErrors(formatter: Formatter): FormatError {
     if (worded) return worded;
     if (hasTooManyTokens(formatted))
       return formatter.word(refuse('request.too-long', undefined, { limit: mostTokens }));
-    if (isWrongMethod(error)) return formatter.word(refuse('request.method'));
+    if (statusMeant(error) === 406) return formatter.word(refuse('request.not-acceptable'));
+    if (statusMeant(error) === 405) return formatter.word(refuse('request.method'));
     if (formatted.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND')
       return formatter.word(refuse('query.not-known'));
     if (persistedQueryFaults.has(formatted.message)) return formatter.word(refuse('query.other-hash'));
@@ -52,9 +53,9 @@ const persistedQueryFaults = new Set([
   'Unsupported persisted query version',
 ]);
 
-/** Apollo tells a mutation over GET from other malformed requests only by the status it means to answer with. */
-const isWrongMethod = (error: unknown): boolean =>
-  error instanceof Error &&
-  'extensions' in error &&
-  (error.extensions as { http?: { status?: number } } | undefined)?.http?.status ===
-    405; /* Apollo's own convention */
+/** Apollo tells malformed requests of different kinds apart only by the status it means to answer with. */
+const statusMeant = (error: unknown): number | undefined =>
+  error instanceof Error && 'extensions' in error
+    ? (error.extensions as { http?: { status?: number } } | undefined)?.http
+        ?.status /* Apollo's own convention */
+    : undefined;

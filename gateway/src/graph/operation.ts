@@ -35,6 +35,17 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
   };
 }
 
+/** Refuses where it cannot be told which of a text's operations is asked: Apollo passes that on with none. */
+export function theOneAsked(execute: Executor): Executor {
+  return async (asked) => {
+    if ((asked.operation as typeof asked.operation | undefined) !== undefined) return execute(asked);
+    const { operationName: name } = asked.request;
+    return typeof name === 'string'
+      ? refused('operation.unknown', 'operationName', { name })
+      : refused('operation.which', 'operationName');
+  };
+}
+
 function refused(...rule: Parameters<typeof refuse>): Result {
   const refusal = new RefusalError(refuse(...rule));
   return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };

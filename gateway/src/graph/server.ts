@@ -1,9 +1,16 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { type Formatter, type Logger, quietPlugins, type Verify } from '@awrach/subgraph/gateway';
+import {
+  type Formatter,
+  type Logger,
+  quietPlugins,
+  RefusalError,
+  type Verify,
+} from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import { formRefused } from '../http/form.ts';
 import { graphPath } from '../kept/asked.ts';
 import { judged } from '../kept/judged.ts';
 import type { Keepable } from '../kept/keepable.ts';
@@ -19,7 +26,7 @@ import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
 import { contentTypesOfAnswers } from './content-types.ts';
 import { gatewayErrors } from './errors.ts';
-import { atOneMoment } from './operation.ts';
+import { atOneMoment, theOneAsked } from './operation.ts';
 import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
@@ -58,7 +65,7 @@ export async function serveGraph(
       load: async (options) => {
         const { executor } = await gateway.load(options);
         const once = judged(atOneMoment(executor, totals), keepable, kept);
-        return { executor: observed(once, keepable, observing) };
+        return { executor: theOneAsked(observed(once, keepable, observing)) };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -104,6 +111,8 @@ export async function serveGraph(
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
+      const refusal = formRefused(request);
+      if (refusal) throw new RefusalError(refusal);
       if (!prefersStream(request.headers.accept)) return;
       live.answer(request, reply);
       // Until this has been answered nothing else is to answer it.

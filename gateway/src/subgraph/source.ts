@@ -66,7 +66,10 @@ export function subgraphSource(parts: SourceParts): Source {
       } catch (error) {
         if (error instanceof TotalsRefused) {
           told('refused');
-          return (await parts.standIn())(question, error.refusal);
+          // Totals is asked in nobody's name, so it cannot know in which language, or by which id.
+          const { field, rule } = error.refusal.extensions;
+          const refusal = formatter.word({ refused: rule, ...(field === undefined ? {} : { field }) });
+          return (await parts.standIn())(question, refusal);
         }
         if (!(error instanceof NoAnswer)) throw error;
         told('unanswered');

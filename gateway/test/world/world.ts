@@ -253,19 +253,12 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       tellHead(door, () =>
         figures.silent ? undefined : { version: figures.version, completeTo: figures.completeTo },
       );
-      door.get<{ Querystring: { including?: string | string[] } }>('/version', (request, reply) => {
+      door.get<{ Querystring: { including?: string | string[] } }>('/version', (request) => {
         const including = [request.query.including ?? []].flat();
         figures.asked.push(including);
         if (including.length === 0) return { version: figures.version };
         if (figures.withReceipts !== undefined) return { version: figures.withReceipts };
-        return reply.code(504).send({
-          errors: [
-            {
-              message: 'Your write has not arrived here in time.',
-              extensions: { code: 'TIMEOUT', rule: 'receipt.timeout' },
-            },
-          ],
-        });
+        throw new RefusalError(refuseShared('receipt.timeout', 'including'));
       });
     },
   });

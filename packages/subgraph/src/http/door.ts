@@ -13,6 +13,7 @@ import type { Formatter } from '../refusal/format.ts';
 import { languageOf } from '../refusal/language.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { enterRequest, type RequestScope } from '../request.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 interface DoorSettings {
   readonly log: Logger;
@@ -48,9 +49,10 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
       createServer({ keepAliveTimeout: 72_000, requestTimeout: 0 }, before ? before(handle) : handle),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       request.scope = scopeOf(request);
-      const { status, refusal } = refusalOf(error, bodyLimit);
+      const { status, refusal } = refusalOf(error, request, bodyLimit);
       void reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
     },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, formatter),
   });
 
   door.decorateRequest('scope');
@@ -74,7 +76,7 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
   });
 
   door.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, refusal } = refusalOf(error, bodyLimit);
+    const { status, refusal } = refusalOf(error, request, bodyLimit);
     if (refusal.refused === 'internal.fault')
       log.error({ err: error, requestId: request.scope.requestId }, 'a request failed');
     return reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
@@ -109,13 +111,21 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-function refusalOf(error: FastifyError, limit: number): { status: number; refusal: Refusal } {
+function refusalOf(
+  error: FastifyError,
+  { headers }: FastifyRequest,
+  limit: number,
+): { status: number; refusal: Refusal } {
   if (error instanceof RefusalError) {
     return { status: statusOf(error.refusal), refusal: error.refusal };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { status: 413, refusal: refuse('request.too-large', undefined, { limit }) };
   const status = error.statusCode ?? 500;
+  const coding = headers['content-encoding'];
+  // Whatever was made of it, it was no fault of the JSON inside.
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' && coding !== undefined)
+    return { status: 415, refusal: refuse('request.compressed', undefined, { coding }) };
   return status >= 400 && status < 500
     ? { status, refusal: refuse('request.not-json') }
     : { status: 500, refusal: refuse('internal.fault') };

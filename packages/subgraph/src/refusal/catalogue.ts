@@ -26,6 +26,30 @@ export const sharedCatalogue = {
     fr: 'Ceci n’est pas une requête GraphQL : il faut une opération, en JSON dans un POST (content-type application/json) ou par ?query= dans un GET.',
     ar: 'هذا ليس طلب GraphQL: يلزم استعلام، بصيغة JSON عبر POST (content-type application/json) أو عبر ?query= في GET.',
   },
+  'request.compressed': {
+    code: 'BAD_USER_INPUT',
+    en: 'The body of a request is taken as it is, not compressed (content-encoding: {coding}).',
+    fr: 'Le corps d’une requête est accepté tel quel, non compressé (content-encoding : {coding}).',
+    ar: 'يُقبل محتوى الطلب كما هو، دون ضغط (content-encoding: {coding}).',
+  },
+  'request.headers-too-large': {
+    code: 'BAD_USER_INPUT',
+    en: 'The address and the headers of the request are together larger than {limit} bytes.',
+    fr: 'L’adresse et les en-têtes de la requête dépassent ensemble {limit} octets.',
+    ar: 'يتجاوز حجم عنوان الطلب وترويساته معاً {limit} بايت.',
+  },
+  'request.not-http': {
+    code: 'BAD_USER_INPUT',
+    en: 'This cannot be read as a request of HTTP.',
+    fr: 'Ceci n’est pas lisible comme requête HTTP.',
+    ar: 'تعذرت قراءة هذا كطلب HTTP.',
+  },
+  'request.not-in-time': {
+    code: 'TIMEOUT',
+    en: 'The request has not arrived in time.',
+    fr: 'La requête n’est pas arrivée à temps.',
+    ar: 'لم يصل الطلب في الوقت المحدد.',
+  },
   'request.too-large': {
     code: 'BAD_USER_INPUT',
     en: 'The request is larger than {limit} bytes.',

@@ -14,6 +14,7 @@ type RefusalCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE'
   | 'INTERNAL_SERVER_ERROR';
 
 /** What a rule is called in each language people read. `{name}` is filled from the refusal's `params`. */
