@@ -99,11 +99,8 @@ class Walk {
     return all ? { totals: this.totals, registers: this.registers } : undefined;
   }
 
-  /** @returns whether all of it may be kept */ private through(
-    { selections }: SelectionSetNode,
-    type: string,
-    parent: From,
-  ): boolean {
+  /** @returns whether all of it may be kept */
+  private through({ selections }: SelectionSetNode, type: string, parent: From): boolean {
     return selections.every((selection) => {
       if (selection.kind === Kind.INLINE_FRAGMENT)
         return this.through(selection.selectionSet, selection.typeCondition?.name.value ?? type, parent);
