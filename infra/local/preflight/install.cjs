@@ -53,8 +53,24 @@ function isInstalled() {
     });
 }
 
+/** What is changed in packages, and which state of it was applied: a patch that has changed wants its package as it was. */
+const patches = at('infra/patches');
+const patched = path.join(modules, '.patched');
+const patchesApplied = () => (fs.existsSync(patched) ? fs.readFileSync(patched, 'utf8') : '');
+
 function install() {
-  if (isInstalled()) return;
+  const wanted = fs
+    .readdirSync(patches)
+    .map((name) => `${name} ${digest(fs.readFileSync(path.join(patches, name)))}\n`)
+    .join('');
+  const applied = patchesApplied();
+  if (!isInstalled() || (applied !== '' && applied !== wanted)) installAnew();
+  if (patchesApplied() === wanted) return;
+  step('Patching packages', 'patch-package', ['--patch-dir', 'infra/patches', '--error-on-fail']);
+  fs.writeFileSync(patched, wanted);
+}
+
+function installAnew() {
   const others = othersFromHere();
   if (others.length > 0) {
     throw new Refusal(

@@ -36,6 +36,7 @@ export { type Relay, type RelayFigures, type RelayOptions, startRelay } from './
 export { wakeRelay } from './relay/wake.ts';
 export { type Republished, republish, stillToSend } from './republish.ts';
 export { messagingSchema } from './schema.ts';
+export { plainArray } from './sql-array.ts';
 export { type SqlClient, sqlOf, type Transact } from './sql-client.ts';
 export { nextStamp, stampOf } from './stamp.ts';
 export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';

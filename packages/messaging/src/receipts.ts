@@ -13,7 +13,7 @@ export class ReceiptMalformed extends Error {
 const longest = 4096;
 const most = 32;
 const topicForm = /^awrach\.[a-z0-9-]{1,40}\.[a-z-]{1,40}$/;
-const thingForm = /^[0-9a-f-]{36}$/;
+const thingForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** A receipt for these writes, opaque to clients: base64url of JSON. Of a thing named twice the higher version counts. */
 export function encodeReceipt(writes: readonly Wanted[]): string {

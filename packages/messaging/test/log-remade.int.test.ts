@@ -121,6 +121,54 @@ describe('A topic that was deleted and made anew', () => {
     }
   });
 
+  test('while a reader starts, and with fewer records than before, does not keep it from being ready', async () => {
+    await using town = await openTown('fewer');
+    await using reader = await openTown('fewer_reader');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const relay = relayOf(town, [contract]);
+    await write(town, contract);
+    await eventually(
+      () => outboxDepth(town),
+      (depth) => depth === 0,
+    );
+    const sent = (await readAll(contract.topic)).map(({ key, value, headers }) => ({ key, value, headers }));
+    await put(contract.topic, [...sent, ...sent]);
+
+    // It has seen where the topic ends, but not begun to read, when the topic is lost.
+    const remade = Promise.withResolvers<void>();
+    const consumer = consumerOf(reader, [contract], {
+      generation: async () => {
+        await remade.promise;
+        return 0;
+      },
+    });
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await removeTopic(contract.topic);
+      await eventually(
+        () => relay.figures(),
+        ({ logsLost }) => logsLost === 1,
+      );
+      await eventually(
+        () => outboxDepth(town),
+        (depth) => depth === 0,
+      );
+      remade.resolve();
+      const ready = consumer.ready().then(() => true);
+      const late = new Promise((resolve) => setTimeout(resolve, 20_000, false));
+      expect(await Promise.race([ready, late])).toBe(true);
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 1,
+      );
+      expect(await readAll(contract.topic)).toHaveLength(1);
+    } finally {
+      remade.resolve();
+      await Promise.all([consumer.stop(), relay.stop()]);
+    }
+  });
+
   test('while its reader is running and all is quiet, is found out too', async () => {
     await using town = await openTown('quiet');
     await using reader = await openTown('quiet_reader');

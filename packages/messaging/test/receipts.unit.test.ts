@@ -27,6 +27,7 @@ describe('A receipt', () => {
     ['names nothing', Buffer.from('[]').toString('base64url')],
     ['names what is no topic', encodeReceipt([{ topic: 'pg_class', thing: randomUUID(), version: 1 }])],
     ['names what is no thing', encodeReceipt([{ topic, thing: "'; drop table event", version: 1 }])],
+    ['names a thing by no UUID', encodeReceipt([{ topic, thing: '-'.repeat(36), version: 1 }])],
     ['names no version', Buffer.from(JSON.stringify([[topic, randomUUID(), 0.5]])).toString('base64url')],
     [
       'holds more than it says',

@@ -36,6 +36,8 @@ export interface Subgraph {
     reached: readonly Move[],
     generation: number,
   ) => Promise<void>;
+  /** Whether `apply` keeps each version of each thing by itself; `ConsumerOptions` says what then falls away. */
+  readonly keepsVersions?: boolean;
   /** Which generation `apply` is to work on, where a service rebuilds beside itself; `ConsumerOptions` says when it is asked. */
   readonly generation?: (client: SqlClient) => Promise<number>;
   /** Whether what it shows everybody follows from its own database alone: then it tells its head, and gateways keep that. */

@@ -23,6 +23,7 @@ await startSubgraph({
   tells: [],
   follows: followed,
   generation: liveGeneration,
+  keepsVersions: true,
   apply: (work, batch, reached, generation) => applyBatch(work, generation, batch, reached),
   extend: (parts) => openTotals(parts, config),
 });

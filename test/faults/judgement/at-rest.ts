@@ -62,8 +62,10 @@ async function unheld({ databases }: World): Promise<string[]> {
     const held = versionsIn(
       await databases.rows<Row>(
         service,
-        `select topic, thing, version from consumed_thing
-         where generation = (select max(generation) from consumed_thing)`,
+        service === 'totals'
+          ? `select topic, thing, max(version) as version from contribution
+             where generation = (select generation from head) group by 1, 2`
+          : 'select topic, thing, version from consumed_thing',
       ),
     );
     for (const topic of follows[service]) {

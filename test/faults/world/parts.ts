@@ -15,7 +15,8 @@ export async function restart(part: Kept, downMs: number): Promise<void> {
     } catch (error) {
       // A service whose servers are down ends; PostgreSQL refuses while the one that was killed still has children.
       await part.stop();
-      if (Date.now() > deadline) throw new Error(`${part.name} does not come back`, { cause: error });
+      if (Date.now() > deadline)
+        throw new Error(`${part.name} does not come back: ${error}`, { cause: error });
     }
   }
 }

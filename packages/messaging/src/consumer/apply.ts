@@ -21,6 +21,7 @@ export interface ApplyOptions<Tx extends SqlClient> {
   generation: number;
   contracts: ReadonlyMap<string, ThingContract>;
   apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  keepsVersions?: boolean;
   recorded?(tx: Tx): boolean;
 }
 
@@ -66,7 +67,7 @@ export async function applySteps<Tx extends SqlClient>(
 
 async function applyIn<Tx extends SqlClient>(
   tx: Tx,
-  { service, generation, contracts, apply, recorded }: ApplyOptions<Tx>,
+  { service, generation, contracts, apply, keepsVersions, recorded }: ApplyOptions<Tx>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -90,7 +91,7 @@ async function applyIn<Tx extends SqlClient>(
       }
     }
   }
-  await markFresh(tx, generation, batch);
+  if (!keepsVersions) await markFresh(tx, generation, batch);
   for (const [message, fault] of faults) {
     const waiting = isReplay(message) ? await waitingAs(tx, service, message) : null;
     const letter = waiting ?? (await setAside(tx, service, message, fault));

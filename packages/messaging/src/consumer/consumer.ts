@@ -26,6 +26,11 @@ export interface ConsumerOptions<Tx extends SqlClient> {
    * it is called again with the same events, unless it throws `MessageFault`.
    */
   apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  /**
+   * Whether `apply` keeps each version of each thing by itself, and finds in that what is new. Then nothing is noted of them
+   * here: no message is `fresh`, and `waitForThings` finds none.
+   */
+  keepsVersions?: boolean;
   /** Whether `apply` has recorded events in this transaction. */
   recorded?(tx: Tx): boolean;
   /** After a commit that leaves something to send, dead letters too. */
@@ -56,7 +61,7 @@ export interface ConsumerFigures {
 }
 
 export interface Consumer {
-  /** Resolves when this process has partitions, and has applied all that lay in them when it started. */
+  /** Resolves when this process has partitions, and has applied all that lay in them when it started and was not lost since. */
   ready(): Promise<void>;
   lag(): number;
   figures(): ConsumerFigures;
@@ -83,9 +88,12 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
   let failing = false;
 
   const ready = Promise.withResolvers<void>();
+  let isReady = false;
   let ends: Map<string, number> | null = null;
   const lookWhetherReady = () => {
-    if (ends !== null && reading.holds(ends)) ready.resolve();
+    if (isReady || ends === null || !reading.holds(ends)) return;
+    isReady = true;
+    ready.resolve();
   };
 
   const reading = startReading({
@@ -134,15 +142,16 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
   };
 
   const askForEnds = async () => {
-    while (ends === null && !stopped()) {
+    while (!isReady && !stopped()) {
       try {
-        ends = await endsOf(options.brokers, group, topics, log);
+        // Again and again: a log that is lost meanwhile may end lower when it was sent anew, and what it lacks never comes.
+        ends = lower(ends, await endsOf(options.brokers, group, topics, log));
+        lookWhetherReady();
       } catch (error) {
         log.debug(described(error), 'Kafka did not tell where the topics end; asking again.');
-        await pause(500);
       }
+      if (!isReady) await pause(ends === null ? 500 : 2_000);
     }
-    lookWhetherReady();
   };
 
   const running = Promise.all([applyAll(), askForEnds()]);
@@ -163,6 +172,11 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       await running;
     },
   };
+}
+
+/** Of each partition the lower end. */
+function lower(known: ReadonlyMap<string, number> | null, now: Map<string, number>): Map<string, number> {
+  return new Map([...now].map(([key, end]) => [key, Math.min(end, known?.get(key) ?? end)]));
 }
 
 /** Where each partition of the topics ends now, by `placeKey`. */

@@ -1,4 +1,4 @@
-import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
+import type { EachBatchPayload, IHeaders, Consumer as KafkaConsumer } from 'kafkajs';
 import { atMost } from '../at-most.ts';
 import { incarnationOf } from '../incarnation.ts';
 import { connectKafka } from '../kafka.ts';
@@ -144,13 +144,18 @@ function runOf({ topic, partition, messages, highWatermark }: EachBatchPayload['
   let bytes = 0;
   const fetched = messages.map(({ offset, key, value, headers = {} }): Fetched => {
     bytes += (value?.length ?? 0) + 1_000;
-    const single: Record<string, Buffer | undefined> = {};
-    for (const [name, header] of Object.entries(headers)) {
-      const one = Array.isArray(header) ? header[0] : header;
-      single[name] = typeof one === 'string' ? Buffer.from(one) : one;
-    }
+    const single = firstOfEach(headers);
     const log = incarnationOf(single.awrach_log?.toString('utf8'));
     return { topic, partition, offset: Number(offset), key, value, headers: single, log };
   });
   return { topic, partition, messages: fetched, bytes, end: Number(highWatermark) };
+}
+
+/** A header that stands there several times is taken by its first. Nobody else has these objects: they are changed in place. */
+function firstOfEach(headers: IHeaders): Fetched['headers'] {
+  for (const name of Object.keys(headers)) {
+    const header = headers[name];
+    if (Array.isArray(header)) headers[name] = header[0];
+  }
+  return headers as Fetched['headers']; // What was fetched is bytes; the type is that of what may be sent, too.
 }

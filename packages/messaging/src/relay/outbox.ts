@@ -1,6 +1,7 @@
 import { contractOfTopic, eventHeaders, type ThingContract } from '@awrach/contracts';
 import { partitionOf } from '../partition.ts';
 import type { Confirmed, Outgoing } from '../producer.ts';
+import { plainArray } from '../sql-array.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { stampOf } from '../stamp.ts';
 
@@ -142,8 +143,8 @@ export async function confirm(
      where confirmed.topic in (select topic from same)
      on conflict (topic, partition) do update set last_offset = excluded.last_offset`,
     [
-      sent.map(({ seq }) => seq),
-      sent.map(({ record }) => record.topic),
+      plainArray(sent.map(({ seq }) => seq)),
+      plainArray(sent.map(({ record }) => record.topic)),
       [...logs.keys()],
       [...logs.values()],
       confirmed.map(({ topic }) => topic),

@@ -30,18 +30,20 @@ export interface Edges {
  * of the former. A new version adds edges at its own moment; one that comes late also moves those of its neighbours.
  */
 export function edgesOf(retold: readonly Retold[]): Edges {
-  const cells = new Map<string, Edge>();
-  const members = new Map<string, MemberEdge>();
+  const cells: Edge[] = [];
+  const members: MemberEdge[] = [];
+  const retoldCells = new Map<string, Edge>();
+  const retoldMembers = new Map<string, MemberEdge>();
 
   const add = (contribution: Contribution | undefined, at: Moment, sign: 1 | -1) => {
     for (const cell of contribution?.cells ?? []) {
       const key = `${figureKey(cell)}|${at}`;
-      const amount = (cells.get(key)?.amount ?? 0n) + BigInt(sign) * cell.amount;
-      cells.set(key, { ...cell, at, amount });
+      const amount = (retoldCells.get(key)?.amount ?? 0n) + BigInt(sign) * cell.amount;
+      retoldCells.set(key, { ...cell, at, amount });
     }
     for (const member of contribution?.members ?? []) {
       const key = `${figureKey(member)}|${member.member}|${at}`;
-      members.set(key, { ...member, at, step: (members.get(key)?.step ?? 0) + sign });
+      retoldMembers.set(key, { ...member, at, step: (retoldMembers.get(key)?.step ?? 0) + sign });
     }
   };
   const addCourse = (course: readonly Kept[], from: number, sign: 1 | -1) => {
@@ -53,16 +55,23 @@ export function edgesOf(retold: readonly Retold[]): Edges {
   };
 
   for (const { former, present } of retold) {
+    const [first] = present;
+    if (first && former.length === 0 && present.length === 1) {
+      // Most things, when totals are built: there is nothing that the edges could add up with, or cancel.
+      const { recordedAt: at, contribution } = first;
+      for (const cell of contribution.cells) cells.push({ ...cell, at });
+      for (const member of contribution.members) members.push({ ...member, at, step: 1 });
+      continue;
+    }
     const [was, is] = [onceKnown(former), onceKnown(present)];
     let same = 0;
     while (same < was.length && was[same] === is[same]) same += 1;
     addCourse(was, same, -1);
     addCourse(is, same, 1);
   }
-  return {
-    cells: [...cells.values()].filter(({ amount }) => amount !== 0n),
-    members: [...members.values()].filter(({ step }) => step !== 0),
-  };
+  for (const edge of retoldCells.values()) if (edge.amount !== 0n) cells.push(edge);
+  for (const edge of retoldMembers.values()) if (edge.step !== 0) members.push(edge);
+  return { cells, members };
 }
 
 /** Names one figure. */

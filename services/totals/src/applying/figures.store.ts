@@ -1,4 +1,4 @@
-import type { Reached, SqlClient } from '@awrach/messaging';
+import { plainArray, type Reached, type SqlClient } from '@awrach/messaging';
 import type { StoredChange } from '../head/delta.ts';
 import type { Moment } from '../time/moment.ts';
 import type { CellMove } from './movement.ts';
@@ -15,10 +15,10 @@ export async function moveCells(
      on conflict (generation, measure, place, edition) do update set value = cell.value + excluded.value`,
     [
       generation,
-      moves.map(({ measure }) => measure),
-      moves.map(({ place }) => place),
-      moves.map(({ edition }) => edition),
-      moves.map(({ amount }) => amount.toString()),
+      plainArray(moves.map(({ measure }) => measure)),
+      plainArray(moves.map(({ place }) => place)),
+      plainArray(moves.map(({ edition }) => edition)),
+      plainArray(moves.map(({ amount }) => amount)),
     ],
   );
 }

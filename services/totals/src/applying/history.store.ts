@@ -1,4 +1,4 @@
-import { type SqlClient, stampOf } from '@awrach/messaging';
+import { plainArray, type SqlClient, stampOf } from '@awrach/messaging';
 import { fromStored, type StoredContribution, toStored } from '../contribution/stored.ts';
 import type { Moment } from '../time/moment.ts';
 import type { Kept } from './timeline.ts';
@@ -41,7 +41,7 @@ async function read(
      cross join lateral (
        select c.version, c.recorded_at, c.contribution from contribution c
        where c.generation = $1 and c.topic = wanted.topic and c.thing = wanted.thing ${which}) as held`,
-    [generation, things.map(({ topic }) => topic), things.map(({ thing }) => thing)],
+    [generation, plainArray(things.map(({ topic }) => topic)), plainArray(things.map(({ thing }) => thing))],
   );
   return rows.map(({ topic, thing, version, recorded_at, contribution }) => ({
     topic,
@@ -67,10 +67,10 @@ export async function keepHistory(
      on conflict do nothing`,
     [
       generation,
-      versions.map(({ topic }) => topic),
-      versions.map(({ thing }) => thing),
-      versions.map(({ version }) => version),
-      versions.map(({ recordedAt }) => recordedAt),
+      plainArray(versions.map(({ topic }) => topic)),
+      plainArray(versions.map(({ thing }) => thing)),
+      plainArray(versions.map(({ version }) => version)),
+      plainArray(versions.map(({ recordedAt }) => recordedAt)),
       // One text: as an array of texts each of them would be escaped, and parsed, a second time.
       JSON.stringify(versions.map(({ contribution }) => toStored(contribution))),
     ],

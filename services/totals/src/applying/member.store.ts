@@ -1,4 +1,4 @@
-import { type SqlClient, stampOf } from '@awrach/messaging';
+import { plainArray, type SqlClient, stampOf } from '@awrach/messaging';
 import type { MemberEdge } from './edge.ts';
 import { type MemberMove, moveKey, type Touched } from './presence.ts';
 
@@ -21,11 +21,11 @@ export async function moveMembers(
      returning measure, place, edition, member, live`,
     [
       generation,
-      moves.map(({ measure }) => measure),
-      moves.map(({ place }) => place),
-      moves.map(({ edition }) => edition),
-      moves.map(({ member }) => member),
-      moves.map(({ live }) => live),
+      plainArray(moves.map(({ measure }) => measure)),
+      plainArray(moves.map(({ place }) => place)),
+      plainArray(moves.map(({ edition }) => edition)),
+      plainArray(moves.map(({ member }) => member)),
+      plainArray(moves.map(({ live }) => live)),
     ],
   );
   const live = new Map(rows.map((row) => [moveKey(row), row.live]));
@@ -54,10 +54,10 @@ export async function memberEdgesSince(
        and held.place = touched.place and held.member = touched.member and held.at >= touched.since`,
     [
       generation,
-      touched.map(({ measure }) => measure),
-      touched.map(({ place }) => place),
-      touched.map(({ member }) => member),
-      touched.map(({ since }) => since),
+      plainArray(touched.map(({ measure }) => measure)),
+      plainArray(touched.map(({ place }) => place)),
+      plainArray(touched.map(({ member }) => member)),
+      plainArray(touched.map(({ since }) => since)),
     ],
   );
   return rows;
@@ -74,12 +74,12 @@ export async function keepMemberEdges(
      select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::timestamptz[], $7::int[])`,
     [
       generation,
-      edges.map(({ measure }) => measure),
-      edges.map(({ place }) => place),
-      edges.map(({ edition }) => edition),
-      edges.map(({ member }) => member),
-      edges.map(({ at }) => at),
-      edges.map(({ step }) => step),
+      plainArray(edges.map(({ measure }) => measure)),
+      plainArray(edges.map(({ place }) => place)),
+      plainArray(edges.map(({ edition }) => edition)),
+      plainArray(edges.map(({ member }) => member)),
+      plainArray(edges.map(({ at }) => at)),
+      plainArray(edges.map(({ step }) => step)),
     ],
   );
 }

@@ -1,7 +1,7 @@
 import type { ProvinceCode } from '@awrach/territory';
 import type { Cell } from '../contribution/contribution.ts';
 import type { Measure } from '../measure/measure.ts';
-import { locationOf } from '../measure/place.ts';
+import { locationOf, provinceOf } from '../measure/place.ts';
 import { type Day, dayOf, firstOfMonth, type Moment } from '../time/moment.ts';
 import { type Edge, figureKey } from './edge.ts';
 
@@ -28,11 +28,11 @@ export interface Movement {
 /** What edges come to in the present; none by zero, in the order of keys. */
 export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(edges));
 
-/** The same edges, by province and day; of each day in the order of keys. */
+/** The same edges, by province and day; what they come to in the order of keys. */
 export function movementsOf(edges: readonly Edge[]): Movement[] {
   const groups = new Map<string, { province: ProvinceCode; day: Day; its: Edge[] }>();
   for (const edge of edges) {
-    const { province } = locationOf(edge.place);
+    const province = provinceOf(edge.place);
     const day = dayOf(edge.at);
     const key = `${province}|${day}`;
     const group = groups.get(key);
@@ -40,11 +40,12 @@ export function movementsOf(edges: readonly Edge[]): Movement[] {
     else groups.set(key, { province, day, its: [edge] });
   }
   return [...groups.values()].map(({ province, day, its }) => {
-    const moments = its.map(({ at }) => at).sort();
-    const [firstAt = ''] = moments;
-    const lastAt = moments.at(-1) ?? firstAt;
-    const sums = inOrder(summed(its, province));
-    return { province, day, firstAt, lastAt, sums, edges: its };
+    let [firstAt, lastAt] = [its[0]?.at ?? '', ''];
+    for (const { at } of its) {
+      if (at < firstAt) firstAt = at;
+      if (at > lastAt) lastAt = at;
+    }
+    return { province, day, firstAt, lastAt, sums: inOrder(summed(its, province)), edges: its };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { SqlClient } from '@awrach/messaging';
+import { plainArray, type SqlClient } from '@awrach/messaging';
 import type { Movement, SpanMove } from './movement.ts';
 
 /**
@@ -18,10 +18,10 @@ export async function keepMovements(
        jsonb_array_elements($6::jsonb), jsonb_array_elements($7::jsonb))`,
     [
       generation,
-      movements.map(({ province }) => province),
-      movements.map(({ day }) => day),
-      movements.map(({ firstAt }) => firstAt),
-      movements.map(({ lastAt }) => lastAt),
+      plainArray(movements.map(({ province }) => province)),
+      plainArray(movements.map(({ day }) => day)),
+      plainArray(movements.map(({ firstAt }) => firstAt)),
+      plainArray(movements.map(({ lastAt }) => lastAt)),
       JSON.stringify(
         movements.map(({ sums }) =>
           sums.map(({ measure, edition, amount }) => [measure, edition, amount.toString()]),
@@ -56,12 +56,12 @@ export async function moveSpans(
        do update set amount = span_sum.amount + excluded.amount`,
     [
       generation,
-      moves.map(({ span }) => span),
-      moves.map(({ measure }) => measure),
-      moves.map(({ first }) => first),
-      moves.map(({ place }) => place),
-      moves.map(({ edition }) => edition),
-      moves.map(({ amount }) => amount.toString()),
+      plainArray(moves.map(({ span }) => span)),
+      plainArray(moves.map(({ measure }) => measure)),
+      plainArray(moves.map(({ first }) => first)),
+      plainArray(moves.map(({ place }) => place)),
+      plainArray(moves.map(({ edition }) => edition)),
+      plainArray(moves.map(({ amount }) => amount)),
     ],
   );
 }

@@ -26,7 +26,9 @@ export interface Contribution {
 export const nothing: Contribution = { cells: [], members: [] };
 
 /** The same with amounts of one figure added, zeros and repeated members left out: each key stands there once. */
-export function tidy({ cells, members }: Contribution): Contribution {
+export function tidy(contribution: Contribution): Contribution {
+  const { cells, members } = contribution;
+  if (members.length === 0 && cells.length <= few && areTidy(cells)) return contribution;
   const sums = new Map<string, Cell>();
   for (const cell of cells) {
     const key = `${cell.measure}|${cell.place}|${cell.edition}`;
@@ -36,3 +38,12 @@ export function tidy({ cells, members }: Contribution): Contribution {
   const once = new Map(members.map((m) => [`${m.measure}|${m.place}|${m.edition}|${m.member}`, m]));
   return { cells: [...sums.values()].filter(({ amount }) => amount !== 0n), members: [...once.values()] };
 }
+
+/** All things but agreements move so few figures: comparing these with each other is less than naming them. */
+const few = 3;
+
+const areTidy = (cells: readonly Cell[]): boolean =>
+  cells.every(
+    ({ amount, measure, place }, i) =>
+      amount !== 0n && cells.findIndex((other) => other.measure === measure && other.place === place) === i,
+  );

@@ -10,7 +10,6 @@ export interface GenerationTable {
  * never they for each other. A table that belongs to a generation is added here, and nowhere else.
  */
 export const generationTables: readonly GenerationTable[] = [
-  { name: 'consumed_thing', storage: 'fillfactor = 80' },
   { name: 'contribution' },
   { name: 'member', storage: 'fillfactor = 80' },
   { name: 'member_edge' },

@@ -88,9 +88,13 @@ async function heldOf(
     version: string;
   }>(
     `select head.generation, head.n, held.topic, held.thing, held.version
-     from head left join (
-       unnest($1::text[], $2::text[]) as wanted (topic, thing)
-       join consumed_thing held using (topic, thing)) on held.generation = head.generation`,
+     from head left join lateral (
+       select wanted.topic, wanted.thing, present.version
+       from unnest($1::text[], $2::uuid[]) as wanted (topic, thing)
+       cross join lateral (
+         select version from contribution c
+         where c.generation = head.generation and c.topic = wanted.topic and c.thing = wanted.thing
+         order by version desc limit 1) as present) as held on true`,
     [wanted.map(({ topic }) => topic), wanted.map(({ thing }) => thing)],
   );
   const [first] = rows;

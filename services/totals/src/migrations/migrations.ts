@@ -1,6 +1,7 @@
 import { Totals0001 } from './0001-totals.ts';
 import { Totals0003 } from './0003-generations.ts';
 import { Totals0004 } from './0004-past.ts';
+import { Totals0005 } from './0005-versions-held-once.ts';
 
 /** In the order in which they are run. */
-export const migrations = [Totals0001, Totals0003, Totals0004];
+export const migrations = [Totals0001, Totals0003, Totals0004, Totals0005];

@@ -73,6 +73,7 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     transact: parts.transact,
     apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached),
     generation: async () => generation,
+    keepsVersions: true,
     upTo: await offsetsOf(sql, from),
     log: parts.log,
   });
