@@ -1,4 +1,5 @@
-import { courseOf, type Fetched } from '../src/consumer/course.ts';
+import { courseOf } from '../src/consumer/course.ts';
+import type { Fetched } from '../src/consumer/fetched.ts';
 
 const [a, b] = ['0190a000-0000-7000-8000-000000000001', '0190b000-0000-7000-8000-000000000001'];
 
@@ -11,6 +12,8 @@ const run = (...messages: [offset: number, log: string | null][]): Fetched[] =>
     value: null,
     headers: {},
     log,
+    replayOf: null,
+    read: { reason: 'none', detail: 'It is not read here.' },
   }));
 const offsets = (messages: readonly Fetched[]) => messages.map(({ offset }) => offset);
 

@@ -1,10 +1,17 @@
-import type { Fetched } from '../src/consumer/course.ts';
 import { endsAt } from '../src/consumer/ends.ts';
+import type { Fetched } from '../src/consumer/fetched.ts';
 
 const [a, b] = ['0190a000-0000-7000-8000-000000000001', '0190b000-0000-7000-8000-000000000001'];
 const place = { topic: 't', partition: 0 };
+const unread = {
+  key: null,
+  value: null,
+  headers: {},
+  replayOf: null,
+  read: { reason: 'none', detail: 'It is not read here.' },
+};
 const run = (...messages: [offset: number, log: string | null][]): Fetched[] =>
-  messages.map(([offset, log]) => ({ ...place, offset, log, key: null, value: null, headers: {} }));
+  messages.map(([offset, log]) => ({ ...place, offset, log, ...unread }));
 const upTo = (log: string | null, next: number) => endsAt([{ ...place, log, next }]);
 
 describe('A reader that may read no further than an end', () => {

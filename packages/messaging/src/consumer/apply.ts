@@ -1,10 +1,11 @@
-import type { Service, ThingContract } from '@awrach/contracts';
+import type { Service } from '@awrach/contracts';
 import type { SqlClient, Transact } from '../sql-client.ts';
-import type { Course, Fetched, Position } from './course.ts';
+import type { Course, Position } from './course.ts';
 import { setAside } from './dead-letter.ts';
 import { MessageFault, valueRefused } from './fault.ts';
+import type { Fetched } from './fetched.ts';
 import { movePositions, type Place, placeKey } from './positions.ts';
-import { type Fault, isFault, type Received, receive } from './received.ts';
+import { type Fault, isFault, type Received } from './received.ts';
 import { isReplay, noteReplay, waitingAs } from './replayed.ts';
 
 /** What one transaction does to one partition: from where the reader stands to where it goes on. */
@@ -19,7 +20,6 @@ export interface ApplyOptions<Tx extends SqlClient> {
   transact: Transact<Tx>;
   service: Service;
   generation: number;
-  contracts: ReadonlyMap<string, ThingContract>;
   apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
   keepsVersions?: boolean;
   recorded?(tx: Tx): boolean;
@@ -67,7 +67,7 @@ export async function applySteps<Tx extends SqlClient>(
 
 async function applyIn<Tx extends SqlClient>(
   tx: Tx,
-  { service, generation, contracts, apply, keepsVersions, recorded }: ApplyOptions<Tx>,
+  { service, generation, apply, keepsVersions, recorded }: ApplyOptions<Tx>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -79,11 +79,9 @@ async function applyIn<Tx extends SqlClient>(
   const batch: Received[] = [];
   const faults: [Fetched, Fault][] = [];
   const replays: Fetched[] = [];
-  for (const { topic, take } of ours) {
-    const contract = contracts.get(topic);
-    if (contract === undefined) throw new Error(`Nobody asked for ${topic}.`);
+  for (const { take } of ours) {
     for (const message of take) {
-      const read = blamed.get(message) ?? receive(contract, message);
+      const read = blamed.get(message) ?? message.read;
       if (isFault(read)) faults.push([message, read]);
       else {
         batch.push(read);
@@ -114,6 +112,7 @@ async function applyIn<Tx extends SqlClient>(
 async function markFresh(tx: SqlClient, generation: number, batch: readonly Received[]): Promise<void> {
   const highest = new Map<string, Received>();
   for (const received of batch) {
+    received.fresh = false; // It may have been tried before.
     const key = `${received.topic}|${received.thing}`;
     if (received.version > (highest.get(key)?.version ?? 0)) highest.set(key, received);
   }

@@ -1,5 +1,5 @@
 import { type DeadLetterState, headerMeanings } from '@awrach/contracts';
-import type { Fetched } from './course.ts';
+import type { Fetched } from './fetched.ts';
 import type { Fault } from './received.ts';
 
 /**

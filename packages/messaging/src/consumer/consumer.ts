@@ -83,7 +83,6 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
   const topics = options.contracts.map(({ topic }) => topic);
-  const contracts = new Map(options.contracts.map((contract) => [contract.topic, contract]));
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
 
@@ -104,7 +103,8 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     pause,
     stopped,
     onPlaced: lookWhetherReady,
-    join: (member) => joinGroup({ brokers: options.brokers, group, topics, log, ...member }),
+    join: (member) =>
+      joinGroup({ brokers: options.brokers, group, contracts: options.contracts, log, ...member }),
   });
 
   const done = (applied: Applied) => {
@@ -125,7 +125,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
       const steps = await reading.nextSteps();
       if (steps.length === 0) continue;
       try {
-        await applySteps({ ...options, generation: reading.generation(), contracts }, steps, done);
+        await applySteps({ ...options, generation: reading.generation() }, steps, done);
         failures = 0;
         reading.finished(steps);
       } catch (error) {

@@ -1,14 +1,4 @@
-/** A message as it came from the broker. */
-export interface Fetched {
-  topic: string;
-  partition: number;
-  offset: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Record<string, Buffer | undefined>;
-  /** The incarnation it names, or null. */
-  log: string | null;
-}
+import type { Fetched } from './fetched.ts';
 
 /** How far a partition is applied: all below `next` of the incarnation `log` (null before any record named one). */
 export interface Position {

@@ -4,7 +4,7 @@ import { recordEvent } from '../record.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { nextStamp } from '../stamp.ts';
 import { carriedOf, requestIdOf } from './carried.ts';
-import type { Fetched } from './course.ts';
+import type { Fetched } from './fetched.ts';
 import type { Place } from './positions.ts';
 import type { Fault } from './received.ts';
 

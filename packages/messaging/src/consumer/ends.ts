@@ -1,5 +1,6 @@
 import type { Move } from './apply.ts';
-import type { Fetched, Position } from './course.ts';
+import type { Position } from './course.ts';
+import type { Fetched } from './fetched.ts';
 import { type Place, placeKey } from './positions.ts';
 
 /** How far a reader may read, by partition; of one that is not named, nothing. */

@@ -1,9 +1,10 @@
-import type { EachBatchPayload, IHeaders, Consumer as KafkaConsumer } from 'kafkajs';
+import { setImmediate as otherThings } from 'node:timers/promises';
+import type { ThingContract } from '@awrach/contracts';
+import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
 import { atMost } from '../at-most.ts';
-import { incarnationOf } from '../incarnation.ts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
-import type { Fetched } from './course.ts';
+import { type Fetched, fetchedOf } from './fetched.ts';
 import type { Place } from './positions.ts';
 
 /** A fetched run of one partition. */
@@ -28,7 +29,7 @@ export interface Member {
 export interface MembershipOptions extends Member {
   brokers: string;
   group: string;
-  topics: readonly string[];
+  contracts: readonly ThingContract[];
   log: Log;
 }
 
@@ -52,6 +53,7 @@ const leaveMs = 3_000;
 
 export function joinGroup(options: MembershipOptions): Membership {
   const { log, group } = options;
+  const contracts = new Map(options.contracts.map((contract) => [contract.topic, contract]));
   const kafka = connectKafka(options.brokers, group, log, { retry: { retries: 3, initialRetryTime: 100 } });
   let consumer: KafkaConsumer | null = null;
   let left = false;
@@ -91,7 +93,7 @@ export function joinGroup(options: MembershipOptions): Membership {
     });
     try {
       await joined.connect();
-      await joined.subscribe({ topics: [...options.topics], fromBeginning: true });
+      await joined.subscribe({ topics: [...contracts.keys()], fromBeginning: true });
       await joined.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
     } catch (error) {
       again(joined, error);
@@ -99,12 +101,13 @@ export function joinGroup(options: MembershipOptions): Membership {
   };
 
   const eachBatch = async ({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload) => {
-    const run = runOf(batch);
-    const last = run.messages.at(-1);
+    const contract = contracts.get(batch.topic);
+    const last = batch.messages.at(-1);
+    if (contract === undefined) throw new Error(`Nobody asked for ${batch.topic}.`);
     if (last === undefined) return;
     const isOver = () => !isRunning() || isStale();
     if (isOver()) return;
-    if (await options.onRun(run, isOver, heartbeat)) resolveOffset(String(last.offset));
+    if (await options.onRun(await runOf(contract, batch), isOver, heartbeat)) resolveOffset(last.offset);
   };
 
   const again = (crashed: KafkaConsumer, error: unknown) => {
@@ -140,22 +143,18 @@ export function joinGroup(options: MembershipOptions): Membership {
   };
 }
 
-function runOf({ topic, partition, messages, highWatermark }: EachBatchPayload['batch']): Run {
-  let bytes = 0;
-  const fetched = messages.map(({ offset, key, value, headers = {} }): Fetched => {
-    bytes += (value?.length ?? 0) + 1_000;
-    const single = firstOfEach(headers);
-    const log = incarnationOf(single.awrach_log?.toString('utf8'));
-    return { topic, partition, offset: Number(offset), key, value, headers: single, log };
-  });
-  return { topic, partition, messages: fetched, bytes, end: Number(highWatermark) };
-}
+/** So many messages are read at once; between them whatever else waits gets its turn, such as the database's next answer. */
+const atOnce = 100;
 
-/** A header that stands there several times is taken by its first. Nobody else has these objects: they are changed in place. */
-function firstOfEach(headers: IHeaders): Fetched['headers'] {
-  for (const name of Object.keys(headers)) {
-    const header = headers[name];
-    if (Array.isArray(header)) headers[name] = header[0];
+async function runOf(
+  contract: ThingContract,
+  { topic, partition, messages, highWatermark }: EachBatchPayload['batch'],
+): Promise<Run> {
+  const run: Run = { topic, partition, messages: [], bytes: 0, end: Number(highWatermark) };
+  for (const message of messages) {
+    if (run.messages.length > 0 && run.messages.length % atOnce === 0) await otherThings();
+    run.bytes += (message.value?.length ?? 0) + 1_000;
+    run.messages.push(fetchedOf(contract, run, message));
   }
-  return headers as Fetched['headers']; // What was fetched is bytes; the type is that of what may be sent, too.
+  return run;
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Step } from './apply.ts';
-import { courseOf, type Fetched, type Position } from './course.ts';
+import { courseOf, type Position } from './course.ts';
+import type { Fetched } from './fetched.ts';
 import type { Place } from './positions.ts';
 
 /** One partition that this process reads, and where it stands there. */

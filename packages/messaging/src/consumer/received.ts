@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type StateOf, type ThingContract, type ThingState, validateRead } from '@awrach/contracts';
-import type { Fetched } from './course.ts';
+import type { Place } from './positions.ts';
 
 /** One event of another service, as `apply` gets it. */
 export interface Received<State = ThingState> {
@@ -30,8 +30,18 @@ export interface Fault {
   detail: string;
 }
 
+/** A message's headers, each by its first value. */
+export type Headers = Readonly<Record<string, Buffer | undefined>>;
+
+interface Message extends Place {
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Headers;
+}
+
 /** The event that a message carries, checked against its contract, or what is wrong with it. */
-export function receive(contract: ThingContract, message: Fetched): Received | Fault {
+export function receive(contract: ThingContract, message: Message): Received | Fault {
   const { topic, partition, offset, key, value, headers } = message;
   if (value === null) return fault('no-value', 'The message has no value.');
   if (!isUtf8(value)) return fault('not-utf8', 'The value is not text in UTF-8.');

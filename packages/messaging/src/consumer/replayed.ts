@@ -1,12 +1,12 @@
-import { type DeadLetterState, deadLetters, replayHeader, type Service } from '@awrach/contracts';
+import { type DeadLetterState, deadLetters, type Service } from '@awrach/contracts';
 import { recordEvent } from '../record.ts';
 import type { SqlClient } from '../sql-client.ts';
 import { nextStamp } from '../stamp.ts';
-import type { Fetched } from './course.ts';
 import { deadLetterId } from './dead-letter.ts';
+import type { Fetched } from './fetched.ts';
 
 /** Whether a message says that it repeats one which was set aside. */
-export const isReplay = (message: Fetched): boolean => message.headers[replayHeader] !== undefined;
+export const isReplay = (message: Fetched): boolean => message.replayOf !== null;
 
 /**
  * Notes on the dead letter that its message came again and how it went, in the transaction that moves the offset past it:
@@ -59,7 +59,7 @@ async function letterRepeated(
   service: Service,
   message: Fetched,
 ): Promise<DeadLetterState | undefined> {
-  const id = message.headers[replayHeader]?.toString('utf8').replaceAll('\0', '') ?? '';
+  const id = message.replayOf?.replaceAll('\0', '') ?? '';
   const letter = await letterNow(tx, service, id);
   return letter !== undefined && deadLetterId(letter.origin, message) === letter.id ? letter : undefined;
 }

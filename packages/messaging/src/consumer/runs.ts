@@ -1,10 +1,10 @@
-import type { Fetched } from './course.ts';
+import type { Fetched } from './fetched.ts';
 import type { Run } from './membership.ts';
 import { type Place, placeKey } from './positions.ts';
 
 /** How much may wait to be applied before fetching pauses, in bytes, and how much one transaction takes. */
 const enough = 16 * 1024 * 1024;
-const mostMessages = 2_000;
+const mostMessages = 8_000;
 
 /** What was fetched and waits to be applied: in order, and kept until it is applied or means nothing any more. */
 export interface Runs {

@@ -1,0 +1,49 @@
+import { replayHeader, type ThingContract } from '@awrach/contracts';
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import { incarnationOf } from '../incarnation.ts';
+import type { Place } from './positions.ts';
+import { type Fault, type Headers, type Received, receive } from './received.ts';
+
+/** A message as it came from the broker, and what it says. */
+export interface Fetched extends Place {
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Made anew each time they are asked for: only a dead letter needs them all, and thousands of messages wait. */
+  readonly headers: Headers;
+  /** The incarnation it names, or null. */
+  readonly log: string | null;
+  /** The dead letter that it says it repeats, or null. */
+  readonly replayOf: string | null;
+  readonly read: Received | Fault;
+}
+
+/** Reads a message as soon as it is there: then that is done while the database works on those before it. */
+export function fetchedOf(contract: ThingContract, place: Place, message: KafkaMessage): Fetched {
+  const { topic, partition } = place;
+  const { key, value } = message;
+  const offset = Number(message.offset);
+  const headers = headersOf(message);
+  return {
+    topic,
+    partition,
+    offset,
+    key,
+    value,
+    get headers() {
+      return headersOf(message);
+    },
+    log: incarnationOf(headers.awrach_log?.toString('utf8')),
+    replayOf: headers[replayHeader]?.toString('utf8') ?? null,
+    read: receive(contract, { topic, partition, offset, key, value, headers }),
+  };
+}
+
+/** Of a header that stands there several times, the first. The client makes the object for each who asks: it is changed in place. */
+function headersOf({ headers = {} }: KafkaMessage): Headers {
+  for (const name of Object.keys(headers)) {
+    const header: IHeaders[string] = headers[name];
+    if (Array.isArray(header)) headers[name] = header[0];
+  }
+  return headers as Headers; // What was fetched is bytes; the client's type is that of what may be sent, too.
+}
