@@ -23,7 +23,7 @@ describe('the process of employment', () => {
     expect(data).toMatchObject({ registerPerson: { person: { name: 'Zineb Cachée' } } });
 
     const misspelt = await employment.ask(registration('test-key-2', ', colour: "QX765432"'));
-    expect(misspelt.errors).toMatchObject([{ extensions: { rule: 'request.invalid' } }]);
+    expect(misspelt.errors).toMatchObject([{ extensions: { rule: 'field.unknown', field: 'colour' } }]);
 
     await employment.database.query('delete from person');
     await employment.database.query('alter table person rename sealed to unsealed');
