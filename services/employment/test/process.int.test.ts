@@ -44,6 +44,27 @@ describe('the process of employment', () => {
     expect(employment.said()).not.toContain(key);
   });
 
+  test('says while PostgreSQL is away that it does not answer, beside the graph in the same words as in it', async () => {
+    await employment.stopPostgres();
+    const { errors: [told] = [] } = await employment.ask('{ placements { totalCount } }');
+    expect(told?.extensions.rule).toBe('service.unavailable');
+    const beside = await employment.get('/metrics');
+    expect(beside.status).toBe(503);
+    expect(await beside.json()).toMatchObject({
+      errors: [
+        {
+          message: told?.message,
+          extensions: {
+            code: 'SERVICE_UNAVAILABLE',
+            rule: 'service.unavailable',
+            requestId: beside.headers.get('x-request-id'),
+          },
+        },
+      ],
+    });
+    expect((await employment.get('/health/live')).status).toBe(200);
+  });
+
   test.each([
     ['short', Buffer.from('too short').toString('base64')],
     ['missing', ''],

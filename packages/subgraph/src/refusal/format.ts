@@ -46,7 +46,7 @@ export function formatter(catalogue: Catalogue, onFault: (error: unknown) => voi
   function formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal {
     const refusal = refusalIn(error) ?? requestRefusal(formatted, error);
     if (!refusal) onFault(error);
-    const worded = word(refusal ?? fault(error));
+    const worded = word(refusal ?? faultTold(error));
     return {
       ...worded,
       ...(formatted.path ? { path: formatted.path } : {}),
@@ -84,7 +84,7 @@ function refusalIn(error: unknown): Refusal | undefined {
  * What a client is told of a fault. Without its database a service is as good as down. Of a mutation nobody can say then
  * whether it was committed: what is read for its answer after the commit may have failed as well.
  */
-function fault(error: unknown): Refusal {
+export function faultTold(error: unknown): Refusal {
   for (const at of downFrom(error)) {
     if (isConnectionLost(at))
       return refuse(writes(error) ? 'service.outcome-unknown' : 'service.unavailable');
