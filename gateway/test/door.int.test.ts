@@ -1,10 +1,5 @@
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
 import { until } from '../../test/testkit/until.ts';
 import { receiptFor, startWorld, type World } from './world/world.ts';
-
-const json = { 'content-type': 'application/json' };
 
 describe('the one public door', () => {
   let world: World;
@@ -13,7 +8,6 @@ describe('the one public door', () => {
   });
   afterAll(() => world.stop());
 
-  const send = (path: string, init?: RequestInit) => fetch(`${world.address}${path}`, init);
   const bearer = async (claims: Record<string, string>, expires?: string) => ({
     authorization: `Bearer ${await world.issuer.token(claims, expires)}`,
   });
@@ -78,188 +72,6 @@ describe('the one public door', () => {
 
   describe('refusals', () => {
     test.each([
-      ['broken JSON', '{"query": ', 400, 'request.not-json', 'BAD_USER_INPUT'],
-      ['an empty body', '', 400, 'request.not-json', 'BAD_USER_INPUT'],
-      ['a list', '[{"query":"{ bodies { name } }"}]', 400, 'request.batch', 'BAD_USER_INPUT'],
-      ['an empty list', '[]', 400, 'request.batch', 'BAD_USER_INPUT'],
-      ['no query', '{}', 400, 'request.not-json', 'BAD_USER_INPUT'],
-      ['broken GraphQL', '{"query":"{ bodies {"}', 400, 'request.syntax', 'GRAPHQL_PARSE_FAILED'],
-      ['an unknown field', '{"query":"{ wages }"}', 400, 'request.invalid', 'GRAPHQL_VALIDATION_FAILED'],
-      [
-        'a text of 1 MB',
-        JSON.stringify({ query: `# ${'x'.repeat(1_000_000)}` }),
-        413,
-        'request.too-large',
-        'BAD_USER_INPUT',
-      ],
-    ])('%s is refused in words', async (_what, body, status, rule, code) => {
-      const response = await send('/graphql', { method: 'POST', headers: json, body });
-      expect(response.status).toBe(status);
-      const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
-      expect(errors).toMatchObject([{ extensions: { code, rule } }]);
-      expect(errors[0]?.message).toMatch(/requête|GraphQL|graphe/);
-    });
-
-    test('another content type is refused in words', async () => {
-      const response = await send('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'text/xml' },
-        body: '<a/>',
-      });
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { rule: 'request.not-json' } }] });
-    });
-
-    test.each([
-      ['whole', gzipSync('{"query":"{ bodies { name } }"}')],
-      ['broken', Buffer.from('no gzip')],
-    ])('a compressed body is refused as one: %s', async (_how, body) => {
-      const response = await send('/graphql', {
-        method: 'POST',
-        headers: { ...json, 'content-encoding': 'gzip' },
-        body,
-      });
-      expect(response.status).toBe(415);
-      expect(await response.json()).toMatchObject({
-        errors: [{ extensions: { rule: 'request.compressed' } }],
-      });
-    });
-
-    test('who takes no JSON is told what there is', async () => {
-      const asked = await world.ask('{ bodies { name } }', { headers: { accept: 'application/xml' } });
-      expect(asked.status).toBe(406);
-      expect(asked.body.errors).toMatchObject([
-        {
-          message: expect.stringContaining('Accept') as unknown,
-          extensions: { code: 'BAD_USER_INPUT', rule: 'request.not-acceptable' },
-        },
-      ]);
-    });
-
-    describe('of several operations', () => {
-      const several = 'query One { bodies { name } } query Two { bodies { name } }';
-      const asking = (query: string, operationName?: string) =>
-        send('/graphql', {
-          method: 'POST',
-          headers: { ...json, 'accept-language': 'en' },
-          body: JSON.stringify({ query, operationName }),
-        });
-
-      test('the one that is named is carried out', async () => {
-        expect(await (await asking(several, 'Two')).json()).toMatchObject({ data: { bodies: [{}, {}] } });
-      });
-
-      test.each([
-        ['none is named', several, undefined, 'operation.which', 'operationName'],
-        ['one that is not there is named', several, 'Three', 'operation.unknown', 'Three'],
-        [
-          'one that is not there is named, of one',
-          'query One { bodies { name } }',
-          '',
-          'operation.unknown',
-          '“”',
-        ],
-        [
-          'one that is not there is named, of one without a name',
-          '{ bodies { name } }',
-          'Me',
-          'operation.unknown',
-          'Me',
-        ],
-      ])('%s', async (_what, query, name, rule, words) => {
-        const response = await asking(query, name);
-        expect(response.status).toBe(400);
-        expect(await response.json()).toMatchObject({
-          errors: [
-            {
-              message: expect.stringContaining(words) as unknown,
-              extensions: { code: 'OPERATION_RESOLUTION_FAILURE', rule, field: 'operationName' },
-            },
-          ],
-        });
-      });
-    });
-
-    describe('what is nested too deep is refused before it is read:', () => {
-      const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
-      const withVariable = 'query ($seen: [Receipt!]) { programme { totals(including: $seen) { version } } }';
-      const tooDeep = (field: string) => [
-        {
-          message: expect.stringContaining('100') as unknown,
-          extensions: expect.objectContaining({
-            code: 'BAD_USER_INPUT',
-            rule: 'request.too-deep',
-            field,
-          }) as unknown,
-        },
-      ];
-
-      test.each([101, 5_000, 400_000])('variables, %d levels', async (depth) => {
-        const body = `{"query":${JSON.stringify(withVariable)},"variables":{"seen":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}}`;
-        const response = await send('/graphql', { method: 'POST', headers: json, body });
-        expect(response.status).toBe(400);
-        expect(await response.json()).toEqual({ errors: tooDeep('variables') });
-      });
-
-      test('variables of what is watched', async () => {
-        const response = await send('/graphql', {
-          method: 'POST',
-          headers: { ...json, accept: 'text/event-stream' },
-          body: `{"query":${JSON.stringify(withVariable)},"variables":{"seen":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
-        });
-        expect(response.status).toBe(400);
-        expect(await response.json()).toEqual({ errors: tooDeep('variables') });
-      });
-
-      test('variables in an address', async () => {
-        const variables = `{"seen":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
-        const response = await send(
-          `/graphql?query=${encodeURIComponent(withVariable)}&variables=${variables}`,
-        );
-        expect(response.status).toBe(400);
-        expect(await response.json()).toEqual({ errors: tooDeep('variables') });
-      });
-
-      test('extensions of what is watched', async () => {
-        const response = await send('/graphql', {
-          method: 'POST',
-          headers: { ...json, accept: 'text/event-stream' },
-          body: `{"query":"{ bodies { name } }","extensions":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
-        });
-        expect(response.status).toBe(400);
-        expect(await response.json()).toEqual({ errors: tooDeep('extensions') });
-      });
-
-      test.each([
-        ['fields that are never closed', '{a'.repeat(50_000)],
-        ['fields', '{a'.repeat(4_000) + '}'.repeat(4_000)],
-        ['101 levels', '{a'.repeat(101) + '}'.repeat(101)],
-        [
-          'a list',
-          `{ programme { totals(including: ${'['.repeat(4_000)}${']'.repeat(4_000)}) { version } } }`,
-        ],
-        ['a type', `query ($a: ${'['.repeat(4_000)}Int${']'.repeat(4_000)}) { bodies { name } }`],
-      ])('the text, %s', async (_what, query) => {
-        const asked = await world.ask(query);
-        expect(asked.status).toBe(400);
-        expect(asked.body).toEqual({ errors: tooDeep('query') });
-      });
-
-      test('a hundred levels are read, and brackets in strings and comments are none', async () => {
-        const many = '[{('.repeat(200);
-        const shallow = await world.ask(`# ${many}
-          { bodies { name } province(code: "${many}\\"${many}") { code } region(code: """${many}\\"""${many}""") { code } }`);
-        expect(shallow.body.errors).toMatchObject([
-          { extensions: { rule: expect.stringMatching(/unknown|invalid/) as unknown } },
-          { extensions: { rule: expect.stringMatching(/unknown|invalid/) as unknown } },
-        ]);
-        const text = await world.ask('{a'.repeat(100) + '}'.repeat(100));
-        expect(text.body.errors).toMatchObject([{ extensions: { rule: 'request.invalid' } }]);
-        const { body } = await world.ask(withVariable, { variables: { seen: nested(99) } });
-        expect(body.errors).toMatchObject([{ extensions: { rule: 'receipt.malformed' } }]);
-      });
-    });
-
-    test.each([
       ['ar', /لم تصل/],
       ['fr', /arrivée/],
       ['en', /has not arrived/],
@@ -286,95 +98,6 @@ describe('the one public door', () => {
         ]);
       },
     );
-
-    describe('what is no request that can be read is answered in the form of all refusals:', () => {
-      async function raw(request: string): Promise<{ head: string; body: unknown }> {
-        const { port } = new URL(world.address);
-        const socket = connect(Number(port), '127.0.0.1');
-        // A server that refuses may reset the connection while what it does not read still comes.
-        socket.on('error', () => {});
-        socket.end(request);
-        const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
-        return { head, body: JSON.parse(body) };
-      }
-
-      test.each([
-        [
-          'a header',
-          `GET /graphql?query={__typename} HTTP/1.1\r\nhost: a\r\naccept-language: en\r\nx-long: ${'x'.repeat(17_000)}\r\n\r\n`,
-        ],
-        ['an address', `GET /graphql?query={${'a'.repeat(17_000)}} HTTP/1.1\r\nhost: a\r\n\r\n`],
-      ])('%s that is too long', async (_what, request) => {
-        const { body, head } = await raw(request);
-        expect(head).toContain('HTTP/1.1 431 ');
-        expect(head).toContain('content-type: application/json; charset=utf-8');
-        expect(body).toEqual({
-          errors: [
-            {
-              message: expect.stringContaining('16384') as unknown,
-              extensions: { code: 'BAD_USER_INPUT', rule: 'request.headers-too-large' },
-            },
-          ],
-        });
-      });
-
-      test('what is not HTTP', async () => {
-        const { body, head } = await raw('GET /graphql HTTP/9.9\r\n\r\n');
-        expect(head).toContain('HTTP/1.1 400 ');
-        expect(body).toMatchObject({
-          errors: [{ extensions: { code: 'BAD_USER_INPUT', rule: 'request.not-http' } }],
-        });
-      });
-    });
-
-    test.each([20_000, 125_000])('a text of %d words is refused while it is read', async (words) => {
-      const began = performance.now();
-      const asked = await world.ask(`{${' a'.repeat(words)} }`);
-      expect(performance.now() - began).toBeLessThan(1_000);
-      expect(asked.status).toBe(400);
-      expect(asked.body.errors).toEqual([
-        {
-          message: expect.stringContaining('10000') as unknown,
-          extensions: expect.objectContaining({
-            code: 'BAD_USER_INPUT',
-            rule: 'request.too-long',
-          }) as unknown,
-        },
-      ]);
-    });
-
-    test('a text of nearly as many words as may be is answered', async () => {
-      const names = Array.from({ length: 3_300 }, (_, i) => `a${i}: targetJobs`);
-      const asked = await world.ask(`{ programme { ${names.join(' ')} } }`);
-      expect(asked.body.data.programme).toMatchObject({ a0: 250_000, a3299: 250_000 });
-    });
-
-    test.each(['PUT', 'PATCH', 'DELETE', 'HEAD'])('%s is told which methods are taken', async (method) => {
-      const response = await send('/graphql?query={__typename}', {
-        method,
-        headers: json,
-        ...(method === 'HEAD' ? {} : { body: '{"query": ' }),
-      });
-      expect(response.status).toBe(405);
-      expect(response.headers.get('allow')).toBe('GET, POST');
-      if (method === 'HEAD') return;
-      expect(await response.json()).toMatchObject({
-        errors: [
-          {
-            message: expect.stringContaining(method) as unknown,
-            extensions: { rule: 'request.other-method' },
-          },
-        ],
-      });
-    });
-
-    test('an unknown address is told as such, not as a page', async () => {
-      const response = await send('/grapql');
-      expect(response.status).toBe(404);
-      expect(await response.json()).toMatchObject({
-        errors: [{ extensions: { rule: 'request.not-found' } }],
-      });
-    });
 
     test('a variable of the wrong shape names its field', async () => {
       const asked = await world.ask(
@@ -453,18 +176,10 @@ describe('the one public door', () => {
     });
   });
 
-  test('GET carries queries, and no mutations', async () => {
-    const get = (query: string) => send(`/graphql?query=${encodeURIComponent(query)}`);
-    expect(await (await get('{ bodies { name } }')).json()).toMatchObject({ data: { bodies: [{}, {}] } });
-    const refused = await get(enter('Cèdre'));
-    expect(refused.status).toBe(405);
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { rule: 'request.method' } }] });
-  });
-
   test('it says that it lives, that it is ready, and how it fares', async () => {
-    expect((await send('/health/live')).status).toBe(200);
-    expect(await (await send('/health/ready')).json()).toEqual({ status: 'ready' });
-    const metrics = await (await send('/metrics')).text();
+    expect((await world.send('/health/live')).status).toBe(200);
+    expect(await (await world.send('/health/ready')).json()).toEqual({ status: 'ready' });
+    const metrics = await (await world.send('/metrics')).text();
     expect(metrics).toMatch(
       /awrach_gateway_fetch_seconds_count\{service="gateway",subgraph="partner",outcome="answered"\}/,
     );
@@ -473,7 +188,7 @@ describe('the one public door', () => {
 
   describe('pages of other origins', () => {
     const preflight = (origin: string) =>
-      send('/graphql', {
+      world.send('/graphql', {
         method: 'OPTIONS',
         headers: {
           origin,
@@ -501,9 +216,13 @@ describe('the one public door', () => {
     });
 
     test('a refusal before GraphQL can be read by the page that caused it', async () => {
-      const response = await send('/graphql', {
+      const response = await world.send('/graphql', {
         method: 'POST',
-        headers: { ...json, origin: 'http://localhost:3000', authorization: 'Bearer a.b.c' },
+        headers: {
+          'content-type': 'application/json',
+          origin: 'http://localhost:3000',
+          authorization: 'Bearer a.b.c',
+        },
         body: '{}',
       });
       expect(response.status).toBe(401);

@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '../../test/testkit/until.ts';
+import { clientOf, nation, type Seen } from './world/seen.ts';
 import { receiptFor, startWorld, type World } from './world/world.ts';
 
-const nation = '{ programme { targetJobs totals { version } } }';
 const provinces = '{ programme { provinces { code nameAr nameFr totals { version } } } }';
-
-/** What a client sees, the raw bytes too. */
-interface Seen {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-  /** Whether it was found among the answers kept, or joined to one under way. */
-  readonly kept: boolean;
-}
 
 describe('answers kept until something changes', () => {
   let world: World;
@@ -23,37 +14,7 @@ describe('answers kept until something changes', () => {
   });
   afterEach(() => world.stop());
 
-  async function send(
-    init: RequestInit & { headers?: Record<string, string> },
-    path = '/graphql',
-  ): Promise<Seen> {
-    const response = await fetch(`${world.address}${path}`, init);
-    const headers = Object.fromEntries(response.headers);
-    return { status: response.status, headers, body: await response.text(), kept: 'age' in headers };
-  }
-  const post = (query: string, headers: Record<string, string> = {}, more: object = {}) =>
-    send({
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, ...more }),
-    });
-  const get = (query: string, headers: Record<string, string> = {}) =>
-    send({ headers }, `/graphql?query=${encodeURIComponent(query)}`);
-
-  /** Resolves when the gateway knows this head. */
-  async function headMoves(version: string): Promise<void> {
-    world.figures.version = version;
-    await until(
-      `the gateway knows ${version}`,
-      () => post(nation),
-      ({ headers }) => headers['awrach-totals-version'] === version,
-    );
-  }
-
-  /**
-   * The answer once it is found. On a machine too busy to hear the head for half a second, nothing is found meanwhile.
-   */
-  const found = (ask: () => Promise<Seen>) => until('it is found', ask, ({ kept }) => kept);
+  const { found, get, headMoves, post, send } = clientOf(() => world);
 
   test('the second of two equal requests is answered with the very bytes of the first, without a fetch', async () => {
     const computed = await post(provinces);
@@ -203,96 +164,6 @@ describe('answers kept until something changes', () => {
     expect(new Set(messages).size).toBe(3);
     const ids = seen.map(({ body }) => JSON.parse(body).errors[0].extensions.requestId);
     expect(ids).toEqual(seen.map(({ headers }) => headers['x-request-id']));
-  });
-
-  describe('of a register', () => {
-    /** Resolves when the gateway knows this head. */
-    async function registerMoves(head: string): Promise<void> {
-      const query = `{ as: state until: __typename before${head}: state }`;
-      const stands = `"as":"${world.entries.head}"`;
-      await until(
-        'its state is found',
-        () => post(query),
-        ({ body, kept }) => kept && body.includes(stands),
-      );
-      world.entries.head = head;
-      await until(
-        `the gateway knows ${head}`,
-        () => post(query),
-        ({ body }) => !body.includes(stands),
-      );
-    }
-
-    test('are found until a change is told, and say nothing of the totals', async () => {
-      const kept = await found(() => post('{ state bodies { name province { code } } }'));
-      expect(kept.headers['cache-control']).toBe('public, no-cache');
-      for (const name of ['awrach-totals-version', 'awrach-complete-to'])
-        expect(kept.headers[name]).toBeUndefined();
-      const fetches = world.register.fetches.length;
-      await found(() => post('{ state bodies { name province { code } } }'));
-      expect(world.register.fetches.length).toBe(fetches);
-      for (const head of ['b', 'c', 'd']) {
-        await registerMoves(head);
-        expect((await post('{ state bodies { name province { code } } }')).body).toContain(
-          `"state":"${head}"`,
-        );
-      }
-    });
-
-    test('and of the totals are found while neither has changed', async () => {
-      const query = '{ state programme { totals { version } } }';
-      const seen = await found(() => post(query));
-      expect(seen.headers['awrach-totals-version']).toBe('1.7');
-      await registerMoves('b');
-      expect((await post(query)).body).toContain('"state":"b"');
-      await headMoves('1.8');
-      expect((await post(query)).body).toContain('"version":"1.8"');
-      await found(() => post(query));
-    });
-
-    test('computed while its head moved on are given to who asked, and not kept', async () => {
-      const query = '{ state }';
-      await found(() => post('{ bodies { name } }'));
-      world.entries.slow = 1_000;
-      const asked = post(query);
-      await until(
-        'it is computed',
-        async () => world.entries.underWay,
-        (count) => count > 0,
-      );
-      world.entries.slow = 0;
-      await registerMoves('b');
-      expect((await post(query)).body).toContain('b');
-      expect((await asked).body).toContain('a');
-      expect((await post(query)).body).toContain('b');
-    });
-
-    test('asked by many at once are computed once', async () => {
-      await found(() => post('{ bodies { name } }'));
-      world.entries.slow = 300;
-      const before = world.register.fetches.length;
-      const seen = await Promise.all(Array.from({ length: 20 }, () => post('{ state }')));
-      expect(world.register.fetches.length - before).toBe(1);
-      expect(seen.filter(({ kept }) => kept)).toHaveLength(19);
-    });
-
-    test('are neither kept, found nor waited for while its head is not heard; all others are', async () => {
-      await found(() => post('{ state }'));
-      world.entries.silent = true;
-      await until(
-        'nothing of the register is found',
-        () => post('{ state }'),
-        ({ kept }) => !kept,
-      );
-      for (let n = 0; n < 5; n++) expect((await post('{ state programme { code } }')).kept).toBe(false);
-      const before = world.register.fetches.length;
-      await Promise.all(Array.from({ length: 10 }, () => post('{ state region(code: "05") { nameFr } }')));
-      expect(world.register.fetches.length - before).toBe(10);
-      await found(() => post(nation));
-      await found(() => post('{ province(code: "05.301") { nameFr } }'));
-      world.entries.silent = false;
-      await found(() => post('{ state }'));
-    });
   });
 
   describe('are never', () => {

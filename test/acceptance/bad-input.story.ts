@@ -116,6 +116,26 @@ export function badInput(awrach: () => Awrach): void {
       ...partnerWith({ province: '09.999' }),
       refused: wrong('province.unknown', 'province'),
     },
+    'a number as a province': {
+      ...partnerWith({ province: 9.581 }),
+      refused: wrong('province.unknown', 'province'),
+    },
+    'a number as a commune': {
+      ...lineWith({ worksite: { ...worksiteInput(undefined), commune: 9.581 } }),
+      refused: wrong('commune.unknown', 'lines.0.worksite.commune'),
+    },
+    'a field that there is not': {
+      ...lineWith({ colour: 'red' }),
+      refused: wrong('field.unknown', 'lines.0.colour'),
+    },
+    'a field that is missing': {
+      ...lineWith({ jobs: undefined }),
+      refused: wrong('field.missing', 'lines.0.jobs'),
+    },
+    'a kind that there is not': {
+      ...partnerWith({ kind: 'COMPANY' }),
+      refused: wrong('value.invalid', 'kind'),
+    },
     'a commune that does not exist': {
       ...lineWith({ worksite: worksiteInput('09.581.01.99') }),
       refused: wrong('commune.unknown', 'lines.0.worksite.commune'),

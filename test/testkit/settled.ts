@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { plainKafka, progressTopic } from './events.ts';
+import { until } from './until.ts';
 
 /** Tells when all that was written has come into Kafka, going by what the relays say. */
 export interface Settling {
@@ -31,9 +31,12 @@ export async function followProgress(brokers: string, services: readonly string[
     async settled() {
       const now = new Date().toISOString().replace('Z', '999Z');
       const late = () => services.filter((service) => (said.get(service) ?? '') <= now);
-      for (const deadline = Date.now() + patience; late().length > 0; await sleep(20)) {
-        if (Date.now() > deadline) throw new Error(`these relays are behind ${now}: ${late().join(', ')}`);
-      }
+      await until(
+        `no relay is behind ${now}`,
+        async () => late(),
+        (behind) => behind.length === 0,
+        patience,
+      );
     },
     stop: () => consumer.disconnect(),
   };

@@ -1,6 +1,6 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { RefusalError } from '@awrach/subgraph/gateway';
-import { GraphQLError } from 'graphql';
+import { RefusalError, shown } from '@awrach/subgraph/gateway';
+import { GraphQLError, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsHead } from '../totals/head.ts';
@@ -12,6 +12,9 @@ import { versionGone } from './errors.ts';
 type Executor = ApolloGateway['executor'];
 type Result = Awaited<ReturnType<Executor>>;
 
+/** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
+const mostFaults = 5;
+
 /**
  * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried
  * out once more, at the head.
@@ -21,6 +24,10 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
     const context = asked.context as GatewayContext; /* made by our own context function */
     const { document, operation, request, schema } = asked;
     const variables = request.variables ?? {};
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: mostFaults,
+    });
+    if (errors) return { errors: errors.slice(0, mostFaults) };
     if (costOf(schema, { document, operation, variables }) > mostFields) {
       return refused('request.too-costly', undefined, { limit: mostFields });
     }
@@ -41,7 +48,7 @@ export function theOneAsked(execute: Executor): Executor {
     if ((asked.operation as typeof asked.operation | undefined) !== undefined) return execute(asked);
     const { operationName: name } = asked.request;
     return typeof name === 'string'
-      ? refused('operation.unknown', 'operationName', { name })
+      ? refused('operation.unknown', 'operationName', { name: shown(name) })
       : refused('operation.which', 'operationName');
   };
 }

@@ -28,6 +28,22 @@ export const registerSdl = /* GraphQL */ `
     name: Text!
     "What it gives."
     grant: Money
+    "What it is."
+    kind: BodyKind
+    "Where it works."
+    places: [PlaceInput!]
+  }
+  "What a body is."
+  enum BodyKind {
+    "Of people."
+    ASSOCIATION
+    "Of workers."
+    COOPERATIVE
+  }
+  "Where a body works."
+  input PlaceInput {
+    "There."
+    commune: CommuneCode!
   }
   "Entered."
   type EnterBodyPayload {

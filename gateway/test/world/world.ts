@@ -46,6 +46,8 @@ export interface World {
   readonly totals: RunningSubgraph;
   readonly figures: TestTotals;
   readonly entries: TestRegister;
+  /** Sends any request to the gateway. */
+  send(path: string, init?: RequestInit): Promise<Response>;
   /** Asks the gateway. */
   ask(query: string, more?: Asking): Promise<Asked>;
   stopGateway(): Promise<void>;
@@ -123,6 +125,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     });
   let gateway = await open(0);
   const { address } = gateway;
+  const send = (path: string, init?: RequestInit) => fetch(`${address}${path}`, init);
   return {
     address,
     issuer,
@@ -130,8 +133,9 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     totals,
     figures,
     entries,
+    send,
     async ask(query, { headers = {}, variables } = {}) {
-      const response = await fetch(`${address}/graphql`, {
+      const response = await send('/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
         body: JSON.stringify({ query, variables }),

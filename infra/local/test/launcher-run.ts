@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/testkit/until.ts';
 import type { LauncherRecord } from '../src/launcher/launcher-lock.ts';
 import { removePostgres } from '../src/postgres/postgres-folder.ts';
+
+/** How long a launcher may take to say something, in milliseconds; it waits longer for some of what it starts. */
+const patience = 200_000;
 
 const fixture = join(import.meta.dirname, 'fixtures/launch.ts');
 
@@ -41,13 +44,17 @@ export async function launchIn(
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let code: number | null | undefined;
   void ended.then((value) => (code = value));
-  const until = async (what: string) => {
-    while (!output.includes(what) && code === undefined) await sleep(30);
-  };
-  await until(what);
+  const says = (what: string) =>
+    until(
+      `the launcher says “${what}”, or has ended`,
+      async () => output,
+      (said) => said.includes(what) || code !== undefined,
+      patience,
+    );
+  await says(what);
   return {
     output: () => output,
-    until,
+    says,
     ended,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     record: (): LauncherRecord => JSON.parse(readFileSync(join(stateFolder, 'launcher.json'), 'utf8')),

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import { jest } from '@jest/globals';
 import { Client } from 'pg';
+import { until } from '../../../test/testkit/until.ts';
 import { databaseAddress } from '../src/launcher/database-address.ts';
 import { freshDatabase, testServers } from '../src/test-servers.ts';
 import { freshFolder, launchIn, stillRunning } from './launcher-run.ts';
@@ -65,13 +66,12 @@ describe('starting on a machine that has no servers', () => {
 
     first.kill('SIGKILL');
     await first.ended;
-    for (
-      const deadline = Date.now() + 5_000;
-      stillRunning(stateFolder).length > 0 && Date.now() < deadline;
-    ) {
-      await sleep(50);
-    }
-    expect(stillRunning(stateFolder)).toEqual([]);
+    await until(
+      'nothing runs any more',
+      async () => stillRunning(stateFolder),
+      (running) => running.length === 0,
+      5_000,
+    );
     expect(journal().filter((line) => line.endsWith('left alone'))).toHaveLength(3);
 
     const second = await launchIn(stateFolder);
@@ -126,7 +126,7 @@ describe('starting on servers of one’s own', () => {
     const address = awrach.record().addresses?.worksite ?? '';
     const before = await ask(address);
     await fetch(`${address}/crash`).catch(() => undefined);
-    await awrach.until('worksite runs again');
+    await awrach.says('worksite runs again');
     expect(awrach.output()).toContain('worksite ended by itself (code 3); starting it again in 0.5 s');
     expect((await ask(address)).pid).not.toBe(before.pid);
     awrach.kill('SIGTERM');

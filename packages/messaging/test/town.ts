@@ -19,6 +19,7 @@ import {
   wakeRelay,
 } from '@awrach/messaging';
 import pg from 'pg';
+import { until } from '../../../test/testkit/until.ts';
 
 /** A thing of the tests' own topic, so that tests share one Kafka. */
 export type TestContract = ThingContract<EnvelopeState, 'opened' | 'raised' | 'lowered' | 'drawn'>;
@@ -170,22 +171,12 @@ export async function write(
   return id;
 }
 
-/** Asks until it is so; after `ms` it says what was last seen. */
-export async function eventually<Seen>(
+/** Asks until it is so; longer than other tests do, since a consumer group may have to be joined anew. */
+export const eventually = <Seen>(
   ask: () => Promise<Seen> | Seen,
   isSo: (seen: Seen) => boolean,
   ms = 45_000,
-): Promise<Seen> {
-  for (const deadline = Date.now() + ms; ; ) {
-    const seen = await ask();
-    if (isSo(seen)) return seen;
-    if (Date.now() > deadline)
-      throw new Error(
-        `After ${ms} ms still (${Array.isArray(seen) ? seen.length : 1}): ${JSON.stringify(seen)?.slice(0, 500)}`,
-      );
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+): Promise<Seen> => until('what is waited for', async () => ask(), isSo, ms);
 
 export async function applied(town: Town): Promise<{ thing: string; version: number; fresh: boolean }[]> {
   const { rows } = await town.pool.query(

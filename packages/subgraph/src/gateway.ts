@@ -16,4 +16,5 @@ export { refuse as refuseShared, sharedCatalogue } from './refusal/catalogue.ts'
 export { type Formatter, formatter, type WordedRefusal } from './refusal/format.ts';
 export type { Language } from './refusal/language.ts';
 export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
+export { shown } from './refusal/shown.ts';
 export { enterRequest, type RequestScope } from './request.ts';

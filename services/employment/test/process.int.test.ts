@@ -23,7 +23,7 @@ describe('the process of employment', () => {
     expect(data).toMatchObject({ registerPerson: { person: { name: 'Zineb Cachée' } } });
 
     const misspelt = await employment.ask(registration('test-key-2', ', colour: "QX765432"'));
-    expect(misspelt.errors).toMatchObject([{ extensions: { rule: 'request.invalid' } }]);
+    expect(misspelt.errors).toMatchObject([{ extensions: { rule: 'field.unknown', field: 'colour' } }]);
 
     await employment.database.query('delete from person');
     await employment.database.query('alter table person rename sealed to unsealed');
@@ -42,6 +42,27 @@ describe('the process of employment', () => {
     );
     expect(employment.said()).not.toMatch(personal);
     expect(employment.said()).not.toContain(key);
+  });
+
+  test('says while PostgreSQL is away that it does not answer, beside the graph in the same words as in it', async () => {
+    await employment.stopPostgres();
+    const { errors: [told] = [] } = await employment.ask('{ placements { totalCount } }');
+    expect(told?.extensions.rule).toBe('service.unavailable');
+    const beside = await employment.get('/metrics');
+    expect(beside.status).toBe(503);
+    expect(await beside.json()).toMatchObject({
+      errors: [
+        {
+          message: told?.message,
+          extensions: {
+            code: 'SERVICE_UNAVAILABLE',
+            rule: 'service.unavailable',
+            requestId: beside.headers.get('x-request-id'),
+          },
+        },
+      ],
+    });
+    expect((await employment.get('/health/live')).status).toBe(200);
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freshDatabase, testServers } from '@awrach/local';
+import { createOwnedDatabase, removePostgres, startPostgres, testServers } from '@awrach/local';
 import pg from 'pg';
 import { localIssuer, makeKey, serveKeys, signToken } from '../../../infra/local/src/identity/issuer.ts';
 
@@ -32,21 +33,46 @@ export function spawnEmployment(environment: Record<string, string>): Spawned {
   return { child, said: () => said.join('') };
 }
 
-/** The service as it runs, logging all it can. Of the tests that share a Kafka it alone writes on its topics. */
+/** One error as the graph tells it. */
+interface Told {
+  readonly message: string;
+  readonly extensions: { readonly rule: string };
+}
+
+/**
+ * The service as it runs, logging all it can, on a PostgreSQL of its own. Of the tests that share a Kafka it alone writes on its
+ * topics.
+ */
 export interface RunningEmployment extends AsyncDisposable {
   /** Asks as Khénifra. The answer is GraphQL's. */
-  ask(query: string): Promise<{ data?: unknown; errors?: readonly { extensions: { rule: string } }[] }>;
+  ask(query: string): Promise<{ data?: unknown; errors?: readonly Told[] }>;
+  /** What stands beside the graph. */
+  get(path: string): Promise<Response>;
   said(): string;
   /** The service's own database. */
   readonly database: pg.Client;
+  stopPostgres(): Promise<void>;
 }
 
 export async function runEmployment(nationalIdKey: string): Promise<RunningEmployment> {
   const folder = mkdtempSync(join(tmpdir(), 'awrach-employment-'));
   await makeKey(folder);
-  const [issuer, own] = await Promise.all([serveKeys(folder), freshDatabase('employment')]);
+  const dir = join(folder, 'postgres');
+  const [issuer, postgres] = await Promise.all([
+    serveKeys(folder),
+    startPostgres({ dir, durability: 'quick' }),
+  ]);
+  const superuser = new pg.Client({ connectionString: postgres.url });
+  await superuser.connect();
+  const url = await createOwnedDatabase(
+    superuser,
+    postgres.url,
+    'employment',
+    randomBytes(12).toString('hex'),
+  );
+  await superuser.end();
   const { child, said } = spawnEmployment({
-    DATABASE_URL: own.url,
+    DATABASE_URL: url,
     KAFKA_BROKERS: testServers().brokers,
     OIDC_ISSUER: localIssuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
@@ -58,7 +84,8 @@ export async function runEmployment(nationalIdKey: string): Promise<RunningEmplo
     throw error;
   });
   const token = await signToken(folder, { role: 'province', province: '05.301' });
-  const database = new pg.Client({ connectionString: own.url });
+  const database = new pg.Client({ connectionString: url });
+  database.on('error', () => undefined); // PostgreSQL is stopped on purpose.
   await database.connect();
 
   return {
@@ -72,12 +99,15 @@ export async function runEmployment(nationalIdKey: string): Promise<RunningEmplo
       });
       return (await response.json()) as Awaited<ReturnType<RunningEmployment['ask']>>; // GraphQL's own form
     },
+    get: (path) => fetch(`${address}${path}`),
+    stopPostgres: postgres.stop,
     async [Symbol.asyncDispose]() {
       const ended = child.exitCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGTERM');
       await ended;
       await Promise.all([database.end(), issuer.stop()]);
-      await own.drop();
+      await postgres.stop();
+      removePostgres(dir);
       rmSync(folder, { recursive: true, force: true });
     },
   };

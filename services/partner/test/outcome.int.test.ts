@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Answer, OpenedSubgraph } from '../../../packages/subgraph/test/opened-subgraph.ts';
+import { until } from '../../../test/testkit/until.ts';
 import { aDraft, aPartner, change, fresh, openPartnerService, selectedPartner } from './opened-partner.ts';
 
 let service: OpenedSubgraph;
@@ -32,11 +32,12 @@ const waitingFor = (table: string): Promise<{ pid: number }[]> =>
   );
 
 async function sessionsWaitingFor(table: string): Promise<number[]> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
-    const waiting = await waitingFor(table);
-    if (waiting.length > 0) return waiting.map(({ pid }) => pid);
-  }
-  throw new Error(`nobody waits for ${table}`);
+  const waiting = await until(
+    `somebody waits for ${table}`,
+    () => waitingFor(table),
+    (sessions) => sessions.length > 0,
+  );
+  return waiting.map(({ pid }) => pid);
 }
 
 /** Ends these sessions. @returns once the service's pool has noticed, so that what is asked next gets a connection that works */

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
 import { provinces, regions } from '@awrach/territory';
+import { until } from '../../../test/testkit/until.ts';
 import { type Instance, startInstance } from './instance.ts';
 import {
   aLine,
@@ -46,7 +46,12 @@ beforeAll(async () => {
   await world.tell(placement, 'ended', { ...person, version: 2, status: 'ENDED' }, on('2022-06-10'));
   await seen(await world.tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11')));
   for (const instance of [first, second]) {
-    while ((await instance.head()).completeTo === null) await pause(50);
+    await until(
+      'it says up to when it is complete',
+      () => instance.head(),
+      ({ completeTo }) => completeTo !== null,
+      60_000,
+    );
   }
 }, 120_000);
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { tryAgain } from '../world/databases.ts';
 import type { Service } from '../world/instances.ts';
 import { kill, restart } from '../world/parts.ts';
+import { tryAgain } from '../world/try-again.ts';
 import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
 

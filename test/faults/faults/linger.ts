@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryAgain } from '../world/databases.ts';
+import { tryAgain } from '../world/try-again.ts';
 import type { Fault } from './fault.ts';
 
 /** Every second thing's transaction has written all it has to write, and commits a while later. */

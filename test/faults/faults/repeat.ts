@@ -1,10 +1,10 @@
 import { contractOfTopic, eventHeaders, type ThingState } from '@awrach/contracts';
 import type { Message } from 'kafkajs';
 import type { Chance } from '../../testkit/chance.ts';
-import { tryAgain } from '../world/databases.ts';
 import { followedTopics } from '../world/followers.ts';
 import type { Service } from '../world/instances.ts';
 import { put } from '../world/topics.ts';
+import { tryAgain } from '../world/try-again.ts';
 import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryAgain } from '../world/databases.ts';
 import { followedTopics } from '../world/followers.ts';
 import { administer } from '../world/topics.ts';
+import { tryAgain } from '../world/try-again.ts';
 import type { World } from '../world/world.ts';
 import type { Fault } from './fault.ts';
 import { repeatOn } from './repeat.ts';

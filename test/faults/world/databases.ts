@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Service } from './instances.ts';
 
@@ -32,18 +31,4 @@ export function databasesAt(superuserUrl: string): Databases {
         return rows as Row[]; // The statement says what its rows are.
       }),
   };
-}
-
-/** Milliseconds within which a database, which may be down by another fault, must answer. */
-const patience = 60_000;
-
-/** Does it again until the database lets it happen. */
-export async function tryAgain<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (const deadline = Date.now() + patience; ; await sleep(200)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
 }

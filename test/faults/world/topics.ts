@@ -1,14 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Message } from 'kafkajs';
 import { plainKafka } from '../../testkit/events.ts';
-
-/** Milliseconds within which Kafka, which may be down by another fault, must do what is asked. */
-const patience = 60_000;
-const pause = 200;
+import { tryAgain } from './try-again.ts';
 
 /** Puts messages on a topic as anybody could who may write there. */
 export function put(brokers: string, topic: string, messages: Message[]): Promise<void> {
-  return untilDone(async () => {
+  return tryAgain(async () => {
     const producer = plainKafka(brokers).producer({ allowAutoTopicCreation: false });
     try {
       await producer.connect();
@@ -24,7 +20,7 @@ export function administer<Result>(
   brokers: string,
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  return untilDone(async () => {
+  return tryAgain(async () => {
     const admin = plainKafka(brokers).admin({ retry: { retries: 2 } });
     try {
       await admin.connect();
@@ -33,15 +29,4 @@ export function administer<Result>(
       await admin.disconnect().catch(() => undefined); // As above.
     }
   });
-}
-
-async function untilDone<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (const deadline = Date.now() + patience; ; ) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await sleep(pause);
-    }
-  }
 }

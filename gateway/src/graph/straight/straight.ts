@@ -27,6 +27,9 @@ interface StraightParts {
  */
 export type AnswerStraight = (body: unknown, context: GatewayContext) => Promise<Buffer | string | undefined>;
 
+/** Whatever is wrong with variables is for the planner's way to tell. */
+const untilTheFirst = { maxErrors: 0 };
+
 export function straightAnswers(parts: StraightParts): AnswerStraight {
   const { schema, wayOf, sources, totals, kept, formatError } = parts;
   return async (body, context) => {
@@ -35,7 +38,7 @@ export function straightAnswers(parts: StraightParts): AnswerStraight {
     const source = way && sources.get(way.subgraph);
     if (!source || (asked.operationName ?? way.operationName) !== way.operationName) return undefined;
     const variables = declared(way, asked.variables);
-    if (way.variables.length > 0 && getVariableValues(schema, way.variables, variables).errors)
+    if (way.variables.length > 0 && getVariableValues(schema, way.variables, variables, untilTheFirst).errors)
       return undefined;
     const receipts = [
       ...new Set([...way.receipts, ...receiptsInVariables(schema, way.variables, variables)]),

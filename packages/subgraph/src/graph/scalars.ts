@@ -1,27 +1,32 @@
 import { isCommuneCode, isProvinceCode, isRegionCode } from '@awrach/territory';
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { refuse } from '../refusal/catalogue.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
+import { hidden, shown } from '../refusal/shown.ts';
 import { receiptText } from '../write/receipt.ts';
 import { formatMoney, parseMoney } from './money.ts';
 
-/** A scalar that is written as text; `parse` gives the value or the rule that refuses it. */
+/**
+ * A scalar that is written as text; `parse` gives the value or the rule that refuses it.
+ * @param notText refuses everything else; the words of some rules repeat how it is written
+ */
 function textScalar<Value>(
   name: string,
-  notText: Refusal,
+  notText: Refusal | ((written: string) => Refusal),
   parse: (text: string) => Value | Refusal,
   serialize?: (value: unknown) => string,
 ) {
-  const read = (value: unknown): Value => {
-    const parsed = typeof value === 'string' ? parse(value) : notText;
+  const taken = (parsed: Value | Refusal): Value => {
     if (typeof parsed === 'object' && parsed !== null && 'refused' in parsed) throw new RefusalError(parsed);
     return parsed;
   };
+  const other = (written: string) => (typeof notText === 'function' ? notText(written) : notText);
   return new GraphQLScalarType({
     name,
     serialize: serialize ?? String,
-    parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => taken(typeof value === 'string' ? parse(value) : other(JSON.stringify(value))),
+    parseLiteral: (node: ValueNode) =>
+      taken(node.kind === Kind.STRING ? parse(node.value) : other(print(node))),
   });
 }
 
@@ -54,18 +59,18 @@ const uuid = textScalar('UUID', refuse('id.format'), (text) =>
     : refuse('id.format'),
 );
 
-const provinceCode = textScalar(
-  'ProvinceCode',
-  refuse('province.unknown', undefined, { code: '' }),
-  (code) =>
-    isProvinceCode(code) ? code : refuse('province.unknown', undefined, { code: code.slice(0, 20) }),
-);
-const regionCode = textScalar('RegionCode', refuse('region.unknown', undefined, { code: '' }), (code) =>
-  isRegionCode(code) ? code : refuse('region.unknown', undefined, { code: code.slice(0, 20) }),
-);
-const communeCode = textScalar('CommuneCode', refuse('commune.unknown', undefined, { code: '' }), (code) =>
-  isCommuneCode(code) ? code : refuse('commune.unknown', undefined, { code: code.slice(0, 20) }),
-);
+function codeScalar<Code extends string>(
+  name: string,
+  rule: 'province.unknown' | 'region.unknown' | 'commune.unknown',
+  isCode: (text: string) => text is Code,
+) {
+  const unknown = (code: string) => refuse(rule, undefined, { code: shown(code) });
+  return textScalar(name, unknown, (text) => (isCode(text) ? text : unknown(text)));
+}
+
+const provinceCode = codeScalar('ProvinceCode', 'province.unknown', isProvinceCode);
+const regionCode = codeScalar('RegionCode', 'region.unknown', isRegionCode);
+const communeCode = codeScalar('CommuneCode', 'commune.unknown', isCommuneCode);
 
 const longestAddress = 2_000;
 
@@ -76,12 +81,10 @@ const webAddress = textScalar('WebAddress', refuse('address.format'), (text) => 
 
 const receipt = textScalar('Receipt', refuse('receipt.malformed'), receiptText);
 
-/** Control characters (Cc without line breaks), halves of characters (Cs), bidirectional overrides, isolates and marks, zero-width and other invisible formats. */
-const hidden = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/u;
-
 /** Text that people read: trimmed, in Unicode NFC, 1 to `limit` characters, nothing invisible that could deceive a reader. */
 function readableText(name: string, limit: number, lines: boolean) {
-  return textScalar(name, refuse('text.empty'), (raw) => {
+  const other = (written: string) => refuse('value.invalid', undefined, { value: shown(written) });
+  return textScalar(name, other, (raw) => {
     if (raw.length > limit * 2) return refuse('text.too-long', undefined, { limit });
     const text = raw.normalize('NFC').trim();
     if (hidden.test(lines ? text.replace(/[\r\n\t]/g, ' ') : text)) return refuse('text.control-characters');

@@ -9,7 +9,7 @@ import fastify, {
 import type { Registry } from 'prom-client';
 import type { Logger } from '../log.ts';
 import { refuse } from '../refusal/catalogue.ts';
-import type { Formatter } from '../refusal/format.ts';
+import { type Formatter, faultTold } from '../refusal/format.ts';
 import { languageOf } from '../refusal/language.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { enterRequest, type RequestScope } from '../request.ts';
@@ -77,7 +77,7 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 
   door.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, refusal } = refusalOf(error, request, bodyLimit);
-    if (refusal.refused === 'internal.fault')
+    if (!(error instanceof RefusalError) && status >= 500)
       log.error({ err: error, requestId: request.scope.requestId }, 'a request failed');
     return reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
   });
@@ -126,13 +126,14 @@ function refusalOf(
   // Whatever was made of it, it was no fault of the JSON inside.
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' && coding !== undefined)
     return { status: 415, refusal: refuse('request.compressed', undefined, { coding }) };
-  return status >= 400 && status < 500
-    ? { status, refusal: refuse('request.not-json') }
-    : { status: 500, refusal: refuse('internal.fault') };
+  if (status >= 400 && status < 500) return { status, refusal: refuse('request.not-json') };
+  const refusal = faultTold(error);
+  return { status: statusOf(refusal), refusal };
 }
 
 function statusOf({ refused }: Refusal): number {
   if (refused.startsWith('token.')) return 401;
-  if (refused === 'issuer.unreachable') return 503;
+  if (refused === 'internal.fault') return 500;
+  if (refused === 'issuer.unreachable' || refused === 'service.unavailable') return 503;
   return refused === 'receipt.timeout' ? 504 : 400;
 }

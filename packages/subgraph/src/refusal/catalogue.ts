@@ -80,6 +80,18 @@ export const sharedCatalogue = {
     fr: 'La valeur {value} ne convient pas ici.',
     ar: 'القيمة {value} غير مناسبة هنا.',
   },
+  'field.unknown': {
+    code: 'BAD_USER_INPUT',
+    en: 'There is no field “{name}” here.',
+    fr: 'Il n’y a pas de champ « {name} » ici.',
+    ar: 'لا يوجد هنا حقل باسم «{name}».',
+  },
+  'field.missing': {
+    code: 'BAD_USER_INPUT',
+    en: 'This field is required, and was not given.',
+    fr: 'Ce champ est obligatoire et n’a pas été renseigné.',
+    ar: 'هذا الحقل إلزامي ولم يُقدَّم.',
+  },
   'token.invalid': {
     code: 'UNAUTHENTICATED',
     en: 'The access token cannot be verified: it is forged, expired, or from another issuer.',

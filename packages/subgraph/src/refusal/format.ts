@@ -1,18 +1,11 @@
-import {
-  type ASTNode,
-  GraphQLError,
-  type GraphQLFormattedError,
-  isValueNode,
-  Kind,
-  OperationTypeNode,
-  parse,
-  visit,
-} from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind, OperationTypeNode, parse } from 'graphql';
 import { isConnectionLost } from '../database/connection-lost.ts';
 import { currentRequest } from '../request.ts';
 import { refuse, sharedCatalogue } from './catalogue.ts';
+import { fieldAtFault, inputRefusal } from './input-fault.ts';
 import type { Language } from './language.ts';
 import { type Catalogue, type Refusal, RefusalError, type RefusalText } from './refusal.ts';
+import { shown } from './shown.ts';
 
 /** What a client may see of an error: never a stack, an address, or a word of SQL. */
 export interface WordedRefusal extends GraphQLFormattedError {
@@ -53,7 +46,7 @@ export function formatter(catalogue: Catalogue, onFault: (error: unknown) => voi
   function formatError(formatted: GraphQLFormattedError, error: unknown): WordedRefusal {
     const refusal = refusalIn(error) ?? requestRefusal(formatted, error);
     if (!refusal) onFault(error);
-    const worded = word(refusal ?? fault(error));
+    const worded = word(refusal ?? faultTold(error));
     return {
       ...worded,
       ...(formatted.path ? { path: formatted.path } : {}),
@@ -78,7 +71,7 @@ function* downFrom(error: unknown): Generator<Error> {
 function refusalIn(error: unknown): Refusal | undefined {
   let place: string | undefined;
   for (const at of downFrom(error)) {
-    if (at instanceof GraphQLError) place ??= fieldOfVariable(at.message) ?? fieldOfLiteral(at);
+    if (at instanceof GraphQLError) place ??= fieldAtFault(at);
     if (at instanceof RefusalError) {
       const field = at.refusal.field ?? place;
       return field === undefined ? at.refusal : { ...at.refusal, field };
@@ -91,7 +84,7 @@ function refusalIn(error: unknown): Refusal | undefined {
  * What a client is told of a fault. Without its database a service is as good as down. Of a mutation nobody can say then
  * whether it was committed: what is read for its answer after the commit may have failed as well.
  */
-function fault(error: unknown): Refusal {
+export function faultTold(error: unknown): Refusal {
   for (const at of downFrom(error)) {
     if (isConnectionLost(at))
       return refuse(writes(error) ? 'service.outcome-unknown' : 'service.unavailable');
@@ -110,67 +103,23 @@ function writes(error: unknown): boolean {
 
 /** Faults of the request itself, that GraphQL's own machinery found. */
 function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refusal | undefined {
-  const detail = formatted.message.slice(0, 300);
+  const params = { detail: shown(formatted.message, 300) };
+  const field = error instanceof GraphQLError ? fieldAtFault(error) : undefined;
   switch (formatted.extensions?.code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return { refused: 'request.syntax', params: { detail } };
+      return refuse('request.syntax', undefined, params);
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'OPERATION_RESOLUTION_FAILURE':
-      return withField({ refused: 'request.invalid', params: { detail } }, error);
     case 'BAD_USER_INPUT':
-      return withField({ refused: 'value.invalid', params: { value: valueIn(detail) } }, error);
+      return (
+        (error instanceof GraphQLError ? inputRefusal(error) : undefined) ??
+        refuse('request.invalid', field, params)
+      );
     case 'BAD_REQUEST':
     case 'PERSISTED_QUERY_NOT_FOUND':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
-      return { refused: 'request.not-json' };
+      return refuse('request.not-json');
     default:
       return undefined;
   }
-}
-
-function withField(refusal: Refusal, error: unknown): Refusal {
-  const field = error instanceof Error ? fieldOfVariable(error.message) : undefined;
-  return field === undefined ? refusal : { ...refusal, field };
-}
-
-/**
- * graphql-js tells the place of a bad variable only in its sentence: `Variable "$input" got invalid value … at "input.lines[0].grant"`.
- * Clients name their variables as they like, so a place within one is told without its name.
- */
-function fieldOfVariable(message: string): string | undefined {
-  const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
-  const path = / at "(\w+)([^"]+)"; /.exec(message)?.[2];
-  return path?.replace(/\[(\d+)\]/g, '.$1').replace(/^\./, '') ?? variable;
-}
-
-/** The value at fault, as far as the sentence shows it; the sentence itself is English and speaks of types. */
-const valueIn = (message: string): string =>
-  / got invalid value (.*?)(?: at "|; )/s.exec(message)?.[1] ?? '…';
-
-/** For a literal it gives the node alone; the names on the way to it are read from the document again. */
-function fieldOfLiteral(error: GraphQLError): string | undefined {
-  const start = error.nodes?.[0]?.loc?.start;
-  const source = error.source;
-  if (start === undefined || !source) return undefined;
-  let found: string | undefined;
-  const names: string[] = [];
-  // A place in a list is named by its number, as rules name it: `lines.0.grant`.
-  const nameOf = (node: ASTNode, key: string | number | undefined) => {
-    if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return node.name.value;
-    return typeof key === 'number' && isValueNode(node) ? String(key) : undefined;
-  };
-  visit(parse(source, { noLocation: false }), {
-    enter(node, key) {
-      const name = nameOf(node, key);
-      if (name !== undefined) names.push(name);
-      const isPlace = names.length > 0 && node.kind !== Kind.ARGUMENT;
-      if (found === undefined && isPlace && node.loc?.start === start) {
-        found = names.filter((one, i) => !(i === 0 && one === 'input')).join('.');
-      }
-    },
-    leave(node, key) {
-      if (nameOf(node, key) !== undefined) names.pop();
-    },
-  });
-  return found;
 }
