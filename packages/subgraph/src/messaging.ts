@@ -44,7 +44,7 @@ const lookEvery = 50;
 
 /** Makes the topics, then starts telling and following. */
 export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): Promise<Messaging> {
-  const { name, config, follows, apply, generation, keepsVersions = false } = subgraph;
+  const { name, config, follows, apply, generation, keepsVersions, mostAtOnce } = subgraph;
   const { database, log } = parts;
   const brokers = config.KAFKA_BROKERS;
   const told = [...subgraph.tells, deadLetters[subgraph.name]];
@@ -79,7 +79,8 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
       contracts: follows,
       transact: (work) => database.transaction((manager) => work(unitOfWork(manager, {}))),
       apply,
-      keepsVersions,
+      ...(keepsVersions ? { keepsVersions } : {}),
+      ...(mostAtOnce ? { mostAtOnce } : {}),
       ...(generation ? { generation } : {}),
       recorded: (work) => work.recorded.length > 0,
       onRecorded: wake,

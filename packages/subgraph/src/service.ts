@@ -1,5 +1,5 @@
 import type { Service, ThingContract } from '@awrach/contracts';
-import type { Move, Received, SqlClient } from '@awrach/messaging';
+import type { ConsumerOptions, Move, Received, SqlClient } from '@awrach/messaging';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -14,7 +14,7 @@ import type { Work } from './write/work.ts';
 export type SubgraphConfig = ReturnType<typeof readConfig<typeof subgraphVariables>>;
 
 /** What a service is made of. */
-export interface Subgraph {
+export interface Subgraph extends Pick<ConsumerOptions<Work>, 'keepsVersions' | 'mostAtOnce'> {
   readonly name: Service;
   readonly config: SubgraphConfig;
   /** The service's own SDL, without the shared part. */
@@ -36,8 +36,6 @@ export interface Subgraph {
     reached: readonly Move[],
     generation: number,
   ) => Promise<void>;
-  /** Whether `apply` keeps each version of each thing by itself; `ConsumerOptions` says what then falls away. */
-  readonly keepsVersions?: boolean;
   /** Which generation `apply` is to work on, where a service rebuilds beside itself; `ConsumerOptions` says when it is asked. */
   readonly generation?: (client: SqlClient) => Promise<number>;
   /** Whether what it shows everybody follows from its own database alone: then it tells its head, and gateways keep that. */

@@ -31,6 +31,11 @@ export interface ConsumerOptions<Tx extends SqlClient> {
    * here: no message is `fresh`, and `waitForThings` finds none.
    */
   keepsVersions?: boolean;
+  /**
+   * How many messages one transaction takes at most, 2,000 unless it is said. What a transaction locks is locked longer with
+   * more, and what many messages change in common is written fewer times.
+   */
+  mostAtOnce?: number;
   /** Whether `apply` has recorded events in this transaction. */
   recorded?(tx: Tx): boolean;
   /** After a commit that leaves something to send, dead letters too. */
@@ -98,6 +103,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
   const reading = startReading({
     generation,
     upTo: options.upTo,
+    mostAtOnce: options.mostAtOnce ?? 2_000,
     transact,
     log,
     pause,

@@ -12,6 +12,7 @@ export interface ReadingOptions<Tx extends SqlClient> {
   /** Says which set of offsets is to be read by. */
   generation(client: SqlClient): Promise<number>;
   upTo: readonly Move[] | undefined;
+  mostAtOnce: number;
   transact: Transact<Tx>;
   log: Log;
   pause(ms: number): Promise<void>;
@@ -56,7 +57,7 @@ const lookBackMs = 5_000;
  */
 export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>): Reading {
   const { transact, log, pause, stopped } = options;
-  const runs = waitingRuns();
+  const runs = waitingRuns(options.mostAtOnce);
   let readers: Map<string, Reader> | null = null;
   let generation = 0;
   let ends = endsAt(options.upTo);

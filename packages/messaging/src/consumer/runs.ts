@@ -2,9 +2,8 @@ import type { Fetched } from './fetched.ts';
 import type { Run } from './membership.ts';
 import { type Place, placeKey } from './positions.ts';
 
-/** How much may wait to be applied before fetching pauses, in bytes, and how much one transaction takes. */
+/** How much may wait to be applied before fetching pauses, in bytes. */
 const enough = 16 * 1024 * 1024;
-const mostMessages = 8_000;
 
 /** What was fetched and waits to be applied: in order, and kept until it is applied or means nothing any more. */
 export interface Runs {
@@ -21,7 +20,8 @@ export interface Runs {
   changed(): Promise<void>;
 }
 
-export function waitingRuns(): Runs {
+/** @param mostMessages that `next` gives out at once */
+export function waitingRuns(mostMessages: number): Runs {
   let runs: Run[] = [];
   let inHand: { run: Run; count: number }[] = [];
   let change = Promise.withResolvers<void>();

@@ -10,6 +10,14 @@ import { cellMoves, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
 import { memberMoves, presenceEdges, touchedBy } from './presence.ts';
 
+/** How events are handed to `applyBatch`, whichever generation it works on. */
+export const handedOver = {
+  /** Each version is kept in `contribution`. */
+  keepsVersions: true,
+  /** The more events, the fewer times each figure is written; readers do not wait for it, whichever they are. */
+  mostAtOnce: 6_000,
+} as const;
+
 /**
  * Takes a batch of events into the figures of one generation, in the transaction that also moves the consumer's offsets.
  *
