@@ -6,7 +6,7 @@ import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
 import { moveCells, numberVersion } from './figures.store.ts';
 import { keepHistory, presentsOf, thingKey, type Versioned, versionsOf } from './history.store.ts';
 import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
-import { cellMoves, movementsOf, spanMoves } from './movement.ts';
+import { cellMoves, inOrderOfKeys, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
 import { memberMoves, presenceEdges, touchedBy } from './presence.ts';
 
@@ -59,14 +59,16 @@ async function retoldBy(
   versions: readonly Versioned[],
 ): Promise<Retold[]> {
   const told = Map.groupBy(versions, thingKey);
-  const things = [...told.values()].flatMap(([one]) => (one ? [one] : []));
+  const things = [...told.values()].map(([one]) => one as Versioned /* a group has at least one */);
   const presents = await presentsOf(tx, generation, things);
   const late = presents.filter((present) => told.get(thingKey(present))?.some((one) => isLate(one, present)));
   const held = new Map(presents.map((present) => [thingKey(present), [present]]));
   for (const [key, all] of Map.groupBy(await versionsOf(tx, generation, late), thingKey)) held.set(key, all);
 
-  return [...told].map(([key, its]) => {
-    const former = held.get(key) ?? [];
+  return [...told.keys()].map((key) => {
+    const its = told.get(key) ?? [];
+    const former = held.get(key);
+    if (!former) return { former: [], present: its };
     const known = new Set(former.map(({ version }) => version));
     return { former, present: [...former, ...its.filter(({ version }) => !known.has(version))] };
   });
@@ -97,15 +99,17 @@ function contributionsIn(batch: readonly Received[]): Versioned[] {
     if (each.has(key)) continue;
     each.set(key, { topic, thing, version, recordedAt, contribution: countable(message) });
   }
-  return [...each].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, versioned]) => versioned);
+  return inOrderOfKeys(each);
 }
 
 /** @throws MessageFault for a place that does not exist: its figures would stand in no province's sum */
 function countable(message: Received): Contribution {
   const contribution = contributionOf(message.topic, message.data);
-  for (const { place } of [...contribution.cells, ...contribution.members]) {
+  const check = ({ place }: { readonly place: string }) => {
     if (!locate(place))
       throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, message);
-  }
+  };
+  contribution.cells.forEach(check);
+  contribution.members.forEach(check);
   return contribution;
 }

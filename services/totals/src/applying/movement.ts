@@ -70,19 +70,20 @@ export function spanMoves(movements: readonly Movement[]): SpanMove[] {
 
 /** @param whole where all of them are counted; where each is, when left out */
 function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
-  const sums = new Map<string, CellMove>();
+  const sums = new Map<string, { -readonly [Field in keyof CellMove]: CellMove[Field] }>();
   for (const { measure, place: own, edition, amount } of moves) {
     const place = whole ?? own;
     const key = figureKey({ measure, place, edition });
-    sums.set(key, { measure, place, edition, amount: (sums.get(key)?.amount ?? 0n) + amount });
+    const sum = sums.get(key);
+    if (sum) sum.amount += amount;
+    else sums.set(key, { measure, place, edition, amount });
   }
   return sums;
 }
 
-/** Appliers that meet lock in the same order. */
-function inOrder<Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] {
-  return [...moves]
-    .filter(([, { amount }]) => amount !== 0n)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, move]) => move);
-}
+/** None by zero; in the order in which appliers that meet lock. */
+const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
+  inOrderOfKeys(moves).filter(({ amount }) => amount !== 0n);
+
+export const inOrderOfKeys = <Value>(values: ReadonlyMap<string, Value>): Value[] =>
+  [...values.keys()].sort().map((key) => values.get(key) as Value /* it is one of its keys */);
