@@ -6,6 +6,7 @@ import {
   consumerOf,
   envelopeState,
   eventually,
+  idIn,
   keptLog,
   note,
   openTown,
@@ -101,6 +102,7 @@ describe('A reader', () => {
       otherKey: message(randomUUID(), 1, { key: randomUUID() }),
       otherType: message(randomUUID(), 1, { type: 'ma.awrach.partner.agreement.signed.v1' }),
       noHeaders: { ...message(randomUUID(), 1), headers: {} },
+      elsewhere: { ...message(idIn(4), 1), partition: 5 },
     };
     const broken = message(guilty, 1);
     const sound = good.map((id) => message(id, 1));
@@ -119,10 +121,10 @@ describe('A reader', () => {
       );
       const letters = await eventually(
         () => deadLetters(reader),
-        (seen) => seen.length === 7,
+        (seen) => seen.length === 8,
       );
       expect(letters.map(({ reason }) => reason).sort()).toEqual(
-        ['headers', 'key', 'no-value', 'not-json', 'rule.broken', 'schema', 'type'].sort(),
+        ['headers', 'key', 'no-value', 'not-json', 'partition', 'rule.broken', 'schema', 'type'].sort(),
       );
       const unparsed = letters.find(({ reason }) => reason === 'not-json');
       expect(unparsed).toMatchObject({ origin: { topic: contract.topic, log: null }, province: '05.301' });
@@ -132,7 +134,7 @@ describe('A reader', () => {
         () => consumer.lag(),
         (lag) => lag === 0,
       );
-      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 7, retries: 0 });
+      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 8, retries: 0 });
 
       // Read again from the beginning, nothing is set aside twice.
       await consumer.stop();
@@ -143,7 +145,7 @@ describe('A reader', () => {
         (rows) => rows.length === 38,
       );
       await again.ready();
-      expect(await deadLetters(reader)).toHaveLength(7);
+      expect(await deadLetters(reader)).toHaveLength(8);
       await again.stop();
     } finally {
       await consumer.stop();

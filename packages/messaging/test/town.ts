@@ -20,6 +20,7 @@ import {
 } from '@awrach/messaging';
 import pg from 'pg';
 import { until } from '../../../test/testkit/until.ts';
+import { partitionOf } from '../src/partition.ts';
 
 /** A thing of the tests' own topic, so that tests share one Kafka. */
 export type TestContract = ThingContract<EnvelopeState, 'opened' | 'raised' | 'lowered' | 'drawn'>;
@@ -142,6 +143,14 @@ export async function note(tx: SqlClient, batch: Received[]): Promise<void> {
     'insert into applied (thing, version, fresh) select * from unnest($1::text[], $2::bigint[], $3::boolean[])',
     [batch.map(({ thing }) => thing), batch.map(({ version }) => version), batch.map(({ fresh }) => fresh)],
   );
+}
+
+/** An id of a thing whose events lie in this partition. */
+export function idIn(partition: number, prefix = ''): string {
+  for (;;) {
+    const id = `${prefix}${randomUUID()}`;
+    if (partitionOf(id) === partition) return id;
+  }
 }
 
 export function envelopeState(id: string, version: number, recordedAt: string): EnvelopeState {

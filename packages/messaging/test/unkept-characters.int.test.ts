@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { put } from './raw-kafka.ts';
-import { consumerOf, envelopeState, eventually, openTown, ownContract, topicsOf } from './town.ts';
+import { consumerOf, envelopeState, eventually, idIn, openTown, ownContract, topicsOf } from './town.ts';
 
 /** An event whose field `note`, as it stands in the JSON, is this. */
 function saying(note: string) {
-  const id = randomUUID();
+  const id = idIn(0);
   const value = JSON.stringify(envelopeState(id, 1, '2026-01-31T09:30:00.000001Z'));
   return {
     key: id,
@@ -60,7 +60,7 @@ test('A number or an id that no database takes is a fault of the event, too', as
     const { value, ...record } = saying('');
     return { ...record, value: JSON.stringify({ ...JSON.parse(value), ...change }) };
   };
-  const urn = `urn:uuid:${randomUUID()}`;
+  const urn = idIn(0, 'urn:uuid:');
   try {
     await put(contract.topic, [
       event({ version: 1e30 }),

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type StateOf, type ThingContract, type ThingState, validateRead } from '@awrach/contracts';
+import { partitionOf } from '../partition.ts';
 import type { Place } from './positions.ts';
 
 /** One event of another service, as `apply` gets it. */
@@ -60,6 +61,9 @@ export function receive(contract: ThingContract, message: Message): Received | F
   if (wrong.length > 0) return fault('schema', `The data breaks its contract: ${wrong.join('; ')}`);
   const state = data as ThingState; // Its contract says so, and has just been checked.
   if (key?.toString('utf8') !== state.id) return fault('key', `The key is not the thing's id ${state.id}.`);
+  // One thing's events have one reader at a time only because they lie in one partition; appliers rest on that.
+  if (partitionOf(state.id) !== partition)
+    return fault('partition', `The key belongs in partition ${partitionOf(state.id)}, not in ${partition}.`);
   const id = text(headers.ce_id);
   const type = text(headers.ce_type);
   if (id === undefined || type === undefined)
