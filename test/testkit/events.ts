@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs from 'kafkajs';
+import { until } from './until.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -25,17 +26,25 @@ export const plainKafka = (brokers: string) =>
 const isEventTopic = (topic: string) => topic.startsWith('awrach.') && topic !== progressTopic;
 
 /** How many records each partition of each topic of events has ever been given: `topic/partition` to next offset. */
-export async function eventEnds(brokers: string): Promise<Record<string, string>> {
+export const eventEnds = (brokers: string): Promise<Record<string, string>> =>
+  until(
+    'Kafka tells where its topics end',
+    () => endsNow(brokers),
+    () => true,
+  );
+
+/** @throws what the client throws while a partition has no leader that it knows of, as after the loss of a broker */
+async function endsNow(brokers: string): Promise<Record<string, string>> {
   const admin = plainKafka(brokers).admin();
   await admin.connect();
   try {
     const topics = (await admin.listTopics()).filter(isEventTopic).sort();
-    const ends = await Promise.all(
-      topics.map(async (topic) =>
-        (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [`${topic}/${partition}`, high]),
-      ),
-    );
-    return Object.fromEntries(ends.flat());
+    const ends: Record<string, string> = {};
+    for (const topic of topics) {
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic))
+        ends[`${topic}/${partition}`] = high;
+    }
+    return ends;
   } finally {
     await admin.disconnect();
   }
