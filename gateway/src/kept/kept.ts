@@ -214,7 +214,7 @@ const isCertain = ({ registers, totals }: RestsOn, heads: Heads): boolean =>
   [...registers].every((name) => heads.registers.get(name) !== undefined);
 
 function send(response: ServerResponse, body: CodedBody, told: readonly string[]): void {
-  response.writeHead(200, body.headers.concat(told));
+  response.writeHead(200, [...body.headers, ...told]);
   if (body.text === undefined) response.end(body.bytes);
   else response.end(body.text, 'latin1');
 }

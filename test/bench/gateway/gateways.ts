@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '../../../gateway/src/composition/subgraph.ts';
-import { nodeFlags } from '../../../infra/local/src/launcher/own-process.ts';
+import { nodeFlags, oneHeap } from '../../../infra/local/src/launcher/own-process.ts';
 import { type Pinned, startPinned } from './pinned.ts';
 import type { Subgraphs } from './subgraphs.ts';
 
@@ -13,6 +13,7 @@ export const startOurs = (
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Pinned> =>
   startPinned([...nodeFlags, join(gateway, 'dist/main.js')], {
+    ...oneHeap,
     OIDC_ISSUER: 'https://issuer.invalid',
     OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
     ...Object.fromEntries(serviceNames.map((name) => [`${name.toUpperCase()}_URL`, addressOf(name)])),

@@ -42,7 +42,12 @@ try {
     running.push(bare);
     console.log(`${name}, ${body.length} bytes`);
     const asking = { next: inTurn([requestFor(query)]), connections, seconds };
-    if (does('still')) await compare('kept', bare, gateway, asking);
+    if (does('still')) {
+      const capacity = await compare('kept', bare, gateway, asking);
+      const half = { ...asking, rate: capacity / 2 };
+      printFigure('  p99 at half of its capacity', await slowest(gateway, half), '≤ 5 ms');
+      printFigure('  of the bare server at the same pace', await slowest(bare, half));
+    }
     if (does('moving')) {
       subgraphs.move(100);
       const seen = freshness();
@@ -60,13 +65,19 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+async function slowest({ port }: Pinned, asking: Omit<Load, 'port'>): Promise<string> {
+  const { latencies } = await load({ ...asking, port });
+  return `${quantile(latencies, 0.99).toFixed(1)} ms`;
+}
+
+/** @returns our requests a second */
 async function compare(
   what: string,
   bare: Pinned,
   gateway: Pinned,
   asking: Omit<Load, 'port'>,
   answered?: (answer: Buffer, due: number) => void,
-): Promise<void> {
+): Promise<number> {
   // The bare server's answers are read as closely, so that reading them costs both the same.
   const plain = answered && ((answer: Buffer) => void versionIn(answer));
   const { all, median } = await turnByTurn(
@@ -86,6 +97,7 @@ async function compare(
     '  by processor time for one request',
     `${Math.round(median(({ theirs, ours }) => (100 * theirs.micros) / ours.micros))} %`,
   );
+  return median(({ ours }) => ours.perSecond);
 }
 
 function versionIn(answer: Buffer): { version: number; figure: number } {

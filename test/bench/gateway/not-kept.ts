@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printFigure, printMachine, quantile } from '../machine.ts';
-import { ask, startOurs, startVanilla } from './gateways.ts';
+import { ask, startBare, startOurs, startVanilla } from './gateways.ts';
 import { load, noneTwice } from './load.ts';
 import { operations } from './operations.ts';
 import { leaveTheFirstCore, type Pinned } from './pinned.ts';
@@ -30,8 +30,9 @@ try {
   leaveTheFirstCore();
 
   for (const { goal, name, query } of operations) {
-    const answers = [await ask(vanilla, query, { edition: 2022 }), await ask(ours, query, { edition: 2022 })];
-    if (answers[0] !== answers[1]) throw new Error(`${name}: not the same answer:\n${answers.join('\n')}`);
+    const theirs = await ask(vanilla, query, { edition: 2022 });
+    const answer = await ask(ours, query, { edition: 2022 });
+    if (answer !== theirs) throw new Error(`${name}: not the same answer:\n${theirs}\n${answer}`);
     const asking = { next: noneTwice(query), connections, seconds };
     const { median } = await turnByTurn(
       () => turn(vanilla, { ...asking, answered: sameLength() }),
@@ -39,6 +40,12 @@ try {
     );
     const capacity = median((turn) => turn.ours.perSecond);
     const half = await load({ ...asking, port: ours.port, rate: capacity / 2 });
+    // What the load itself waits for: the same bytes, at the same pace, from a server that has next to nothing to do.
+    const bare = await startBare(answer, folder);
+    running.push(bare);
+    const floor = await load({ ...asking, port: bare.port, rate: capacity / 2 });
+    await bare.stop();
+    running.pop();
     console.log(name);
     printFigure(
       '  @apollo/gateway',
@@ -52,6 +59,7 @@ try {
       `≥ ${goal}`,
     );
     printFigure('  p99 at half of its capacity', `${quantile(half.latencies, 0.99).toFixed(1)} ms`, '≤ 5 ms');
+    printFigure('  of a bare server at the same pace', `${quantile(floor.latencies, 0.99).toFixed(1)} ms`);
   }
 } finally {
   for (const one of running.reverse()) await one.stop();

@@ -18,6 +18,9 @@ export const nodeFlags = [
   '--disable-warning=TimeoutNegativeWarning',
 ];
 
+/** One heap of glibc's for all threads: each of its own keeps what was freed in it (10 to 30 MB a process at rest). */
+export const oneHeap = { MALLOC_ARENA_MAX: '1' };
+
 /** Milliseconds that one of our processes gets to finish what it began: all must be over within 10 s. */
 const patience = 2_200;
 
@@ -44,8 +47,7 @@ export async function startProcess(
     KAFKA_MIN_INSYNC: process.env.KAFKA_MIN_INSYNC ?? '1',
     APOLLO_TELEMETRY_DISABLED: '1',
     NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'),
-    // One heap of glibc's for all threads: each of its own keeps what was freed in it (10 to 30 MB a process at rest).
-    MALLOC_ARENA_MAX: '1',
+    ...oneHeap,
     OIDC_ISSUER: identity.issuer,
     OIDC_JWKS_URL: identity.jwksUrl,
     OIDC_AUDIENCE: identity.audience,

@@ -1,4 +1,4 @@
-import { decodeReceipt, encodeReceipt } from '@awrach/messaging';
+import { decodeReceipt, encodeReceipt } from '@awrach/messaging/receipts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
 
