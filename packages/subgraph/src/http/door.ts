@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import fastify, {
   type FastifyError,
@@ -105,14 +105,10 @@ function scopeOf(request: FastifyRequest): RequestScope {
   };
 }
 
-/** Begins the ids that this process gives to requests; a count follows, which costs less than a random id for each. */
-const ownIds = randomBytes(6).toString('hex');
-let given = 0;
-
 /** The id that a request brings, if it is one, or a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
-  const brought = headers['x-request-id'];
-  return typeof brought === 'string' && /^[\w.-]{8,64}$/.test(brought) ? brought : `${ownIds}-${++given}`;
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 function refusalOf(
