@@ -102,6 +102,7 @@ describe('A reader', () => {
       otherKey: message(randomUUID(), 1, { key: randomUUID() }),
       otherType: message(randomUUID(), 1, { type: 'ma.awrach.partner.agreement.signed.v1' }),
       noHeaders: { ...message(randomUUID(), 1), headers: {} },
+      large: message(randomUUID().toUpperCase(), 1),
       elsewhere: { ...message(idIn(4), 1), partition: 5 },
     };
     const broken = message(guilty, 1);
@@ -121,10 +122,20 @@ describe('A reader', () => {
       );
       const letters = await eventually(
         () => deadLetters(reader),
-        (seen) => seen.length === 8,
+        (seen) => seen.length === 9,
       );
       expect(letters.map(({ reason }) => reason).sort()).toEqual(
-        ['headers', 'key', 'no-value', 'not-json', 'partition', 'rule.broken', 'schema', 'type'].sort(),
+        [
+          'headers',
+          'key',
+          'key',
+          'no-value',
+          'not-json',
+          'partition',
+          'rule.broken',
+          'schema',
+          'type',
+        ].sort(),
       );
       const unparsed = letters.find(({ reason }) => reason === 'not-json');
       expect(unparsed).toMatchObject({ origin: { topic: contract.topic, log: null }, province: '05.301' });
@@ -134,7 +145,7 @@ describe('A reader', () => {
         () => consumer.lag(),
         (lag) => lag === 0,
       );
-      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 8, retries: 0 });
+      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 9, retries: 0 });
 
       // Read again from the beginning, nothing is set aside twice.
       await consumer.stop();
@@ -145,7 +156,7 @@ describe('A reader', () => {
         (rows) => rows.length === 38,
       );
       await again.ready();
-      expect(await deadLetters(reader)).toHaveLength(8);
+      expect(await deadLetters(reader)).toHaveLength(9);
       await again.stop();
     } finally {
       await consumer.stop();

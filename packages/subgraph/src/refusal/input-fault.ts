@@ -68,12 +68,12 @@ function valueAtFault(error: GraphQLError, said: string): string | undefined {
 function placeOf(error: GraphQLError): Place | undefined {
   const [node] = error.nodes ?? [];
   if (!node?.loc || !error.source) return undefined;
-  if (isOfInput(node)) return placesIn(error.source).ofNodes.get(node.loc.start);
+  if (isOfInput(node)) return placeAt(placesIn(error.source).ofNodes.get(node.loc.start));
   if (node.kind !== Kind.VARIABLE_DEFINITION) return undefined;
   // Clients name their variables as they like: what they stand for has the name that counts.
   const variable = node.variable.name.value;
   const inside = variableSentence(error)?.[2]?.match(/\w+/g) ?? [];
-  return [...(placesIn(error.source).ofVariables.get(variable) ?? [variable]), ...inside];
+  return [...(placeAt(placesIn(error.source).ofVariables.get(variable)) ?? [variable]), ...inside];
 }
 
 /** An argument called `input` is all that a mutation has; its name says nothing. */
@@ -85,11 +85,24 @@ function named(place: Place | undefined): string | undefined {
 const isOfInput = (node: ASTNode): boolean =>
   node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD || isValueNode(node);
 
+/** A place by its last name and the one above: places share what leads to them, so a text's take no more than it is long. */
+interface Step {
+  readonly name: string;
+  readonly above: Step | undefined;
+}
+
+function placeAt(last: Step | undefined): Place | undefined {
+  if (!last) return undefined;
+  const names: string[] = [];
+  for (let step: Step | undefined = last; step; step = step.above) names.push(step.name);
+  return names.reverse();
+}
+
 interface Places {
   /** By where a node of the input begins in the text. */
-  readonly ofNodes: ReadonlyMap<number, Place>;
+  readonly ofNodes: ReadonlyMap<number, Step>;
   /** By name; the first where a variable is used more than once. */
-  readonly ofVariables: ReadonlyMap<string, Place>;
+  readonly ofVariables: ReadonlyMap<string, Step>;
 }
 
 /** A text may be refused for many reasons, each an error of its own. */
@@ -99,9 +112,9 @@ const known = new WeakMap<Source, Places>();
 function placesIn(source: Source): Places {
   const before = known.get(source);
   if (before) return before;
-  const ofNodes = new Map<number, Place>();
-  const ofVariables = new Map<string, Place>();
-  const names: string[] = [];
+  const ofNodes = new Map<number, Step>();
+  const ofVariables = new Map<string, Step>();
+  let last: Step | undefined;
   const nameOf = (node: ASTNode, key: string | number | undefined) => {
     if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return node.name.value;
     return typeof key === 'number' && isValueNode(node) ? String(key) : undefined;
@@ -109,14 +122,14 @@ function placesIn(source: Source): Places {
   visit(parse(source), {
     enter(node, key) {
       const name = nameOf(node, key);
-      if (name !== undefined) names.push(name);
-      if (names.length === 0 || !node.loc || !isOfInput(node)) return;
-      if (!ofNodes.has(node.loc.start)) ofNodes.set(node.loc.start, [...names]);
+      if (name !== undefined) last = { name, above: last };
+      if (!last || !node.loc || !isOfInput(node)) return;
+      if (!ofNodes.has(node.loc.start)) ofNodes.set(node.loc.start, last);
       if (node.kind === Kind.VARIABLE && !ofVariables.has(node.name.value))
-        ofVariables.set(node.name.value, [...names]);
+        ofVariables.set(node.name.value, last);
     },
     leave(node, key) {
-      if (nameOf(node, key) !== undefined) names.pop();
+      if (nameOf(node, key) !== undefined) last = last?.above;
     },
   });
   const places = { ofNodes, ofVariables };
