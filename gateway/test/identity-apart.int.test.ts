@@ -73,7 +73,8 @@ test('nobody is told by a kept answer what another was told, whatever field of t
   for (const [field, query] of everyField(composed.api)) {
     const truths = await Promise.all(people.map((who) => ask(plain.address, query, who)));
     if (new Set(truths.map(({ body }) => body)).size === people.length) different++;
-    for (const i of [0, 1, 0, 2]) {
+    // Asked twice it is kept, the next time found.
+    for (const i of [0, 0, 1, 0, 2]) {
       const told = await ask(keeping.address, query, people[i] ?? {});
       expect([field, told.body]).toEqual([field, truths[i]?.body]);
       if (told.found) foundFor[i] = (foundFor[i] ?? 0) + 1;

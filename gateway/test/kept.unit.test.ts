@@ -7,6 +7,7 @@ import { type FollowedHeads, type Heads, headsAt } from '../src/heads/heads.ts';
 import { holds, publicAnswer } from '../src/kept/answer.ts';
 import { codingFor } from '../src/kept/coding.ts';
 import { keepableBy, type RestsOn, registersIn } from '../src/kept/keepable.ts';
+import { rememberKeys } from '../src/kept/remembered.ts';
 import { openShelf } from '../src/kept/shelf.ts';
 
 describe('the shelf', () => {
@@ -51,6 +52,25 @@ describe('the shelf', () => {
   });
 });
 
+describe('of the keys that came', () => {
+  test('one is told from the others when it comes again', () => {
+    const keys = rememberKeys(65_536);
+    const first = Array.from({ length: 1_000 }, (_, i) => keys.again(`key ${i}`));
+    expect(first).not.toContain(true);
+    expect(keys.again('key 999')).toBe(true);
+    expect(keys.again('key 1000')).toBe(false);
+  });
+
+  test('those before the newest few are forgotten', () => {
+    const keys = rememberKeys(16);
+    for (let i = 0; i < 10_000; i++) keys.again(`key ${i}`);
+    const remembered = Array.from({ length: 10_000 }, (_, i) => keys.again(`key ${i}`)).filter(
+      (again) => again,
+    );
+    expect(remembered.length).toBeLessThanOrEqual(16);
+  });
+});
+
 describe('a kept answer holds', () => {
   const at = (version: string, second: number | null) => ({
     version,
@@ -76,7 +96,7 @@ describe('a kept answer holds', () => {
       began: headsAt(heads(head, { partner: 'a', finance: 'f' }), madeAt),
       madeAt,
       contentType: 'application/json',
-      body: '{}',
+      body: Buffer.from('{}'),
     });
 
   test('as long as the version it was computed at is the newest, and that is certain', () => {

@@ -50,19 +50,18 @@ export function publicAnswer(parts: {
   readonly began: Heads;
   readonly contentType: string;
   readonly madeAt: number;
-  readonly body: string | Buffer;
+  readonly body: Buffer;
 }): PublicAnswer {
   const { began, body, contentType, key, madeAt, restsOn } = parts;
-  const bytes = aloneInMemory(typeof body === 'string' ? Buffer.from(body) : body);
-  const tag = createHash('sha1').update(contentType).update(bytes).digest('base64url');
+  const tag = createHash('sha1').update(contentType).update(body).digest('base64url');
   const head = restsOn.totals && parts.head;
   const answer = { key, restsOn, head, began, contentType, madeAt, tag, bodies: new Map() };
-  answer.bodies.set('identity', codedBody(answer, 'identity', bytes));
+  answer.bodies.set('identity', codedBody(answer, 'identity', body));
   return answer;
 }
 
 /** Small buffers are pieces of larger ones, of which each piece holds the whole: what is kept must take what it counts. */
-function aloneInMemory(bytes: Buffer): Buffer {
+export function aloneInMemory(bytes: Buffer): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
   return own;

@@ -3,6 +3,7 @@ import { type RequestScope, requestIdOf } from '@awrach/subgraph/gateway';
 import { type FollowedHeads, type Heads, headsAt, stampOf } from '../heads/heads.ts';
 import type { Head } from '../totals/head.ts';
 import {
+  aloneInMemory,
   bodyIn,
   type CodedBody,
   codingOf,
@@ -18,6 +19,7 @@ import { keyOf, lookFor } from './asked.ts';
 import { type Coding, codingFor } from './coding.ts';
 import { type Flight, openFlights } from './flights.ts';
 import type { RestsOn } from './keepable.ts';
+import { rememberKeys } from './remembered.ts';
 import { openShelf } from './shelf.ts';
 
 /** How requests were answered that have an answer for everybody. */
@@ -56,6 +58,8 @@ interface KeptSettings {
 /** A request that was let through, because nothing was found for it. */
 interface Pass {
   readonly key: string;
+  /** It was asked before, lately. */
+  readonly again: boolean;
   readonly body: Buffer | undefined;
   readonly began: Heads;
   readonly beganAt: number;
@@ -63,14 +67,31 @@ interface Pass {
   forAll?: { readonly restsOn: RestsOn; readonly head: Head | undefined };
 }
 
+/*
+ * It stands on request and scope themselves. A WeakMap of thousands of them a second would take half of each small garbage
+ * collection.
+ */
+const passKey = Symbol('pass');
+type Passing = (IncomingMessage | RequestScope) & { [passKey]?: Pass };
+
+function note(passing: Passing, pass: Pass): void {
+  passing[passKey] = pass;
+}
+
+const passOf = (passing: Passing): Pass | undefined => passing[passKey];
+
+/** How many questions asked once are remembered: a quarter of a megabyte. */
+const rememberedKeys = 65_536;
+
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
- * parsed, and only for those who say nothing of themselves. See docs/adr/0015-answers-kept-until-something-changes.md.
+ * parsed, and only for those who say nothing of themselves. What is asked once only, as most
+ * questions that a program makes up are, is not worth its place: the second time it is. See docs/adr/0015-answers-kept-until-something-changes.md.
  */
 export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
   const shelf = openShelf<PublicAnswer>(limit);
   const flights = openFlights();
-  const passes = new WeakMap<IncomingMessage | RequestScope, Pass>();
+  const asked = rememberKeys(rememberedKeys);
   const outcomes: Record<Outcome, number> = { found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
 
@@ -90,9 +111,10 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     }
     // What is computed in its place is newer: once passed over, it is not found again when it would hold again.
     if (answer) shelf.remove(key);
+    const again = asked.again(key) || answer !== undefined;
     const began = headsAt(heads, now);
     const pass = (flight?: Flight) => {
-      passes.set(request, { key, body, began, beganAt: now, flight });
+      note(request, { key, again, body, began, beganAt: now, flight });
       next(request, response);
     };
     if (stopped) {
@@ -171,32 +193,32 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       });
     },
     entered(request, scope) {
-      const pass = passes.get(request);
-      if (pass) passes.set(scope, pass);
+      const pass = passOf(request);
+      if (pass) note(scope, pass);
       return pass?.body;
     },
     begun(scope, restsOn) {
-      const pass = passes.get(scope);
+      const pass = passOf(scope);
       if (pass?.flight && !(restsOn && isCertain(restsOn, pass.began))) flights.end(pass.flight, 'for-one');
     },
     forAll(scope, restsOn, head) {
-      const pass = passes.get(scope);
+      const pass = passOf(scope);
       if (pass) pass.forAll = { restsOn, head };
     },
     answered(scope, status, contentType, text) {
-      const pass = passes.get(scope);
+      const pass = passOf(scope);
       if (!pass) return undefined;
-      const { began, beganAt, flight, forAll, key } = pass;
+      const { again, began, beganAt, flight, forAll, key } = pass;
       if (!forAll || status !== 200 || !(typeof text === 'string' || Buffer.isBuffer(text))) {
         if (flight) flights.end(flight, 'for-one');
         return undefined;
       }
       outcomes.computed++;
-      const answer = publicAnswer({ key, ...forAll, began, contentType, madeAt: beganAt, body: text });
-      const now = performance.now();
-      if (!stopped && holds(answer, heads, now)) {
-        shelf.put(key, answer, sizeOf(answer));
-      }
+      const wanted = !stopped && (again || (flight !== undefined && flight.waiting.length > 0));
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      const body = wanted ? aloneInMemory(bytes) : bytes;
+      const answer = publicAnswer({ key, ...forAll, began, contentType, madeAt: beganAt, body });
+      if (wanted && holds(answer, heads, performance.now())) shelf.put(key, answer, sizeOf(answer));
       if (flight) flights.end(flight, answer);
       return answer;
     },

@@ -12,7 +12,7 @@ export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) 
   return {
     async preParsing({ raw, scope }: FastifyRequest, _reply: FastifyReply, payload: Readable) {
       const body = kept.entered(raw, scope);
-      return body ? Readable.from([body], { objectMode: false }) : payload;
+      return body ? readAlready(body) : payload;
     },
     async onSend({ headers, method, scope }: FastifyRequest, reply: FastifyReply, payload: unknown) {
       const answer = kept.answered(scope, reply.statusCode, String(reply.getHeader('content-type')), payload);
@@ -36,4 +36,14 @@ export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) 
 /** @param headers name, value, … */
 function tell(reply: FastifyReply, headers: readonly string[]): void {
   for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? '', headers[i + 1]);
+}
+
+/** A stream of one piece; `Readable.from` would iterate over it, which takes twice as long. */
+function readAlready(body: Buffer): Readable {
+  return new Readable({
+    read() {
+      this.push(body);
+      this.push(null);
+    },
+  });
 }
