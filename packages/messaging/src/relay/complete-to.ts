@@ -13,16 +13,16 @@ import { stampOf } from '../stamp.ts';
  * All writers of events must be of this session's role: PostgreSQL hides other roles' transactions.
  */
 export async function completeTo(client: SqlClient): Promise<string> {
-  // Two statements, because the order within one is not promised.
-  const { rows: clock } = await client.query<{ now: string }>(
-    `select ${stampOf('clock_timestamp()')} as now`,
+  // What is looked at depends on the clock's row, so that the clock is read first.
+  const { rows } = await client.query<{ at: string }>(
+    `select ${stampOf('least(clock.now, seen.began)')} as at
+     from (select clock_timestamp() as now offset 0) as clock
+     cross join lateral (
+       select min(xact_start) as began from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_xid is not null
+         and xact_start <= clock.now) as seen`,
   );
-  const { rows: least } = await client.query<{ at: string }>(
-    `select ${stampOf('least($1::timestamptz, min(xact_start))')} as at from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and backend_xid is not null`,
-    [clock[0]?.now],
-  );
-  const at = least[0]?.at;
+  const at = rows[0]?.at;
   if (at === undefined) throw new Error('The database did not tell its clock.');
   return at;
 }
