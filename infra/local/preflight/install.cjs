@@ -53,31 +53,68 @@ function isInstalled() {
     });
 }
 
-/** What is changed in packages, and which state of it was applied: a patch that has changed wants its package as it was. */
+/**
+ * What is changed in packages (adr/0019). The mark says what patches and patched packages looked like when all were applied; it
+ * is empty from when patching begins until then.
+ */
 const patches = at('infra/patches');
-const patched = path.join(modules, '.patched');
-const patchesApplied = () => (fs.existsSync(patched) ? fs.readFileSync(patched, 'utf8') : '');
+const mark = path.join(modules, '.patched');
 
-function install() {
-  const wanted = fs
-    .readdirSync(patches)
-    .map((name) => `${name} ${digest(fs.readFileSync(path.join(patches, name)))}\n`)
-    .join('');
-  const applied = patchesApplied();
-  if (!isInstalled() || (applied !== '' && applied !== wanted)) installAnew();
-  if (patchesApplied() === wanted) return;
-  step('Patching packages', 'patch-package', ['--patch-dir', 'infra/patches', '--error-on-fail']);
-  fs.writeFileSync(patched, wanted);
+function patchedNow() {
+  const packages = new Set();
+  const files = [];
+  for (const name of fs.readdirSync(patches).sort()) {
+    const text = fs.readFileSync(path.join(patches, name), 'utf8');
+    for (const [, file] of text.matchAll(/^diff --git a\/(\S+) /gm)) {
+      files.push(at(file));
+      packages.add(at(/^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)[0], 'package.json'));
+    }
+  }
+  return [patches, ...packages, ...files].map(fingerprint).join('\n');
 }
 
-function installAnew() {
+function isPatched() {
+  return fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === patchedNow();
+}
+
+/** Patches packages as npm installed them. What is in the way, or nothing when it is done. */
+function patch() {
+  fs.writeFileSync(mark, '');
+  try {
+    step('Patching packages', 'patch-package', ['--patch-dir', 'infra/patches', '--error-on-warn']);
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+  fs.writeFileSync(mark, patchedNow());
+  return '';
+}
+
+function install() {
+  if (isInstalled() && isPatched()) return;
+  refuseWhileOthersRun();
+  // With a mark that is not true any more, nobody knows how far the packages are from what npm installed.
+  if (isInstalled() && !fs.existsSync(mark) && patch() === '') return;
+  installAnew();
+  const inTheWay = patch();
+  if (inTheWay === '') return;
+  throw new Refusal(
+    'A patch in infra/patches does not fit the package that the lock file asks for, as npm installs it. Make the patch anew ' +
+      `for that version, or take the former version back (docs/adr/0019).\n\n${inTheWay}`,
+  );
+}
+
+function refuseWhileOthersRun() {
   const others = othersFromHere();
   if (others.length > 0) {
     throw new Refusal(
-      `The lock file asks for other packages than are installed, but processes still run from this folder ` +
+      'Packages have to be installed or patched, but processes still run from this folder ' +
         `(${others.join(', ')}). Stop them first.`,
     );
   }
+}
+
+function installAnew() {
   // npm itself must not run on the Node that it is about to replace.
   const { npm_node_execpath: node, npm_execpath: npm } = process.env;
   const own = node && npm && !node.startsWith(modules + path.sep);
@@ -118,8 +155,9 @@ function compose() {
 }
 
 function fingerprint(file) {
-  if (!fs.existsSync(file)) return `${file}: none`;
-  if (!fs.statSync(file).isDirectory()) return `${file}: ${digest(fs.readFileSync(file))}`;
+  const name = path.relative(clone, file);
+  if (!fs.existsSync(file)) return `${name}: none`;
+  if (!fs.statSync(file).isDirectory()) return `${name}: ${digest(fs.readFileSync(file))}`;
   return fs
     .readdirSync(file)
     .sort()

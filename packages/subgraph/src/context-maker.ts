@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
-import type { SubgraphContext } from './context.ts';
+import type { ReadingContext, SubgraphContext } from './context.ts';
 import type { Verify } from './identity/tokens.ts';
 import type { Messaging } from './messaging.ts';
 import type { Refusal } from './refusal/refusal.ts';
@@ -18,7 +18,7 @@ interface ContextParts {
 }
 
 /** Makes each request's context: who asks, how to read and write, and loaders of its own. */
-export function contextMaker(parts: ContextParts): (request: FastifyRequest) => Promise<SubgraphContext> {
+export function contextMaker(parts: ContextParts): (request: FastifyRequest) => Promise<ReadingContext> {
   const { constraints, database, messaging, verify } = parts;
   const holding = async (receipts: readonly ReceiptText[] | null | undefined) => {
     if (receipts?.length) await messaging.holding(receipts.flatMap((receipt) => readReceipt(receipt)));

@@ -5,18 +5,14 @@ import type { Allowance } from './identity/scope.ts';
 import type { ReceiptText } from './write/receipt.ts';
 import type { Write } from './write/write.ts';
 
-/** What a resolver has at hand. */
-export interface SubgraphContext {
+/** What a resolver has at hand that neither writes nor waits for others' writes. */
+export interface ReadingContext {
   readonly caller: Caller | undefined;
   readonly requestId: string;
   /** What the field being resolved allows; set by the check of `@allow`. */
   readonly allowance?: Allowance;
   /** The service's own database, for reading. */
   readonly read: EntityManager;
-  /** The one way to change anything. */
-  write(this: SubgraphContext, ...args: Parameters<Write>): ReturnType<Write>;
-  /** Resolves when this service holds the given writes. @throws RefusalError `receipt.timeout` */
-  holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
   /**
    * Asks again after each batch of events taken in, until there is an answer or the time is over.
    * @param milliseconds how long at most
@@ -31,4 +27,12 @@ export interface SubgraphContext {
   readonly receipts: ReceiptText[];
   /** Request headers, names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What a resolver has at hand, where the consumer holds which versions of others' things there are (not `keepsVersions`). */
+export interface SubgraphContext extends ReadingContext {
+  /** The one way to change anything. */
+  write(this: SubgraphContext, ...args: Parameters<Write>): ReturnType<Write>;
+  /** Resolves when this service holds the given writes. @throws RefusalError `receipt.timeout` */
+  holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { readConfig, subgraphVariables } from './config.ts';
-import type { SubgraphContext } from './context.ts';
+import type { ReadingContext, SubgraphContext } from './context.ts';
 import type { DatabaseSettings } from './database/database.ts';
 import type { Resolvers } from './graph/schema.ts';
 import type { Logger } from './log.ts';
@@ -56,11 +56,11 @@ export interface OpenParts {
 }
 
 export interface Extension {
-  /** Adds to each request's context. */
+  /** Adds to each request's context, or takes away what the service cannot do. */
   readonly context?: (
     context: SubgraphContext,
     request: FastifyRequest,
-  ) => Promise<SubgraphContext> | SubgraphContext;
+  ) => Promise<ReadingContext> | ReadingContext;
   /** Hears after each commit of events taken in. */
   readonly moved?: () => void;
   /** What is still missing before requests can be served. */

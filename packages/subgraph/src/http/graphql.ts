@@ -8,7 +8,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { SubgraphContext } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import type { Logger } from '../log.ts';
 import type { Formatter } from '../refusal/format.ts';
 
@@ -30,10 +30,10 @@ export async function serveGraphql(
     readonly schema: GraphQLSchema;
     readonly formatter: Formatter;
     readonly log: Logger;
-    readonly context: (request: FastifyRequest) => Promise<SubgraphContext>;
+    readonly context: (request: FastifyRequest) => Promise<ReadingContext>;
   },
-): Promise<ApolloServer<SubgraphContext>> {
-  const apollo = new ApolloServer<SubgraphContext>({
+): Promise<ApolloServer<ReadingContext>> {
+  const apollo = new ApolloServer<ReadingContext>({
     schema: parts.schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -49,7 +49,7 @@ export async function serveGraphql(
   return apollo;
 }
 
-const tellReceipts: ApolloServerPlugin<SubgraphContext> = {
+const tellReceipts: ApolloServerPlugin<ReadingContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue, response }) {

@@ -1,6 +1,6 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql';
-import type { SubgraphContext } from '../context.ts';
+import type { ReadingContext } from '../context.ts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
 import type { Belonging, Caller } from './caller.ts';
@@ -22,7 +22,7 @@ export function enforceAllow(schema: GraphQLSchema): GraphQLSchema {
 
   const mutation = schema.getMutationType()?.name;
   return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, SubgraphContext>, _name, typeName) => {
+    [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, ReadingContext>, _name, typeName) => {
       const allowance = allowanceOf(schema, field);
       if (!allowance) return field;
       const { resolve = defaultFieldResolver } = field;
@@ -38,7 +38,7 @@ export function enforceAllow(schema: GraphQLSchema): GraphQLSchema {
   });
 }
 
-function permitted(context: SubgraphContext, allowance: Allowance): Caller {
+function permitted(context: ReadingContext, allowance: Allowance): Caller {
   const { caller } = context;
   if (!caller) throw new RefusalError(refuse('token.missing'));
   if (!allowance.roles.includes(caller.role)) {

@@ -1,4 +1,4 @@
-import { RefusalError, refuseShared, type SubgraphContext } from '@awrach/subgraph';
+import { type ReadingContext, RefusalError, refuseShared, type SubgraphContext } from '@awrach/subgraph';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CompleteTo } from '../freshness/complete-to.ts';
 import type { KeptVersions } from '../head/kept-versions.ts';
@@ -17,8 +17,8 @@ export interface View {
   readonly freshness: { readonly version: string; readonly completeTo: Moment | null };
 }
 
-/** What a resolver of totals has at hand. */
-export interface TotalsContext extends SubgraphContext {
+/** What a resolver of totals has at hand. The versions held stand in `contribution`, and a view waits for those it is to include. */
+export interface TotalsContext extends ReadingContext {
   /** The same for every field of the request. @throws RefusalError `totals.version-gone`, `receipt.timeout` */
   view(info: GraphQLResolveInfo): Promise<View>;
 }
@@ -40,7 +40,7 @@ const versionWaitMs = 2_000;
 
 /** Gives each request its one view: at the version that its header names, else at the head with all its receipts. */
 export function withView(parts: ViewParts): (context: SubgraphContext) => TotalsContext {
-  return (context) => {
+  return ({ holding: _holding, write: _write, ...context }) => {
     let view: Promise<View> | undefined;
     return {
       ...context,
@@ -54,7 +54,7 @@ export function withView(parts: ViewParts): (context: SubgraphContext) => Totals
 
 async function openView(
   parts: ViewParts,
-  headers: SubgraphContext['headers'],
+  headers: ReadingContext['headers'],
   info: GraphQLResolveInfo,
 ): Promise<View> {
   const fixed = headers[versionHeader];
