@@ -14,24 +14,6 @@ export const gatewayRefusals = {
     fr: 'Le graphe s’interroge par POST ou par GET. {method} n’est pas accepté ici.',
     ar: 'تُطرح الطلبات على هذا العنوان عبر POST أو GET. لا يُقبل {method} هنا.',
   },
-  'request.too-long': {
-    code: 'BAD_USER_INPUT',
-    en: 'The GraphQL text has more than {limit} names, signs and values. Ask for less at once.',
-    fr: 'Le texte GraphQL compte plus de {limit} noms, signes et valeurs. Demandez moins à la fois.',
-    ar: 'يتجاوز نص GraphQL {limit} من الأسماء والعلامات والقيم. اطلبوا أقل دفعة واحدة.',
-  },
-  'request.too-deep': {
-    code: 'BAD_USER_INPUT',
-    en: 'This is nested deeper than {limit} levels of brackets and braces.',
-    fr: 'Ceci dépasse {limit} niveaux d’imbrication de parenthèses, crochets et accolades.',
-    ar: 'يتجاوز هذا {limit} مستوى من الأقواس المتداخلة.',
-  },
-  'request.batch': {
-    code: 'BAD_USER_INPUT',
-    en: 'A list of GraphQL requests is not taken here. Send each in a request of its own.',
-    fr: 'Une liste de requêtes GraphQL n’est pas acceptée ici. Envoyez chacune dans une requête à part.',
-    ar: 'لا تُقبل هنا قائمة من طلبات GraphQL. أرسلوا كل طلب على حدة.',
-  },
   'request.not-acceptable': {
     code: 'BAD_USER_INPUT',
     en: 'Answers are JSON, which the Accept header of the request leaves out: name application/json or application/graphql-response+json in it.',

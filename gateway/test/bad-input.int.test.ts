@@ -150,17 +150,54 @@ describe('input that does not fit is refused by rule and field, with what was gi
     });
   });
 
-  test('tens of thousands of unknown fields at once are refused within seconds', async () => {
-    const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`a${i}`, 1]));
-    const began = performance.now();
-    const response = await fetch(`${world.address}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(inVariable({ ...good, ...many })),
+  describe.each(Object.entries(places))('%s refuses within seconds', (_where, address) => {
+    const ask = async (language: string, body: string) => {
+      const began = performance.now();
+      const response = await fetch(address(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'accept-language': language },
+        body,
+      });
+      const { errors } = (await response.json()) as { errors: Told[] };
+      expect(response.status).toBe(400);
+      expect(performance.now() - began).toBeLessThan(5_000);
+      return errors;
+    };
+    const deep = (open: string, close: string) => open.repeat(5_000) + close.repeat(5_000);
+
+    test.each(languages)(
+      'tens of thousands of unknown fields at once, telling the first: %s',
+      async (language) => {
+        const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`a${i}`, 1]));
+        const errors = await ask(language, JSON.stringify(inVariable({ ...good, ...many })));
+        expect(errors.map(({ extensions: { field, rule } }) => [rule, field])).toEqual([
+          ...[0, 1, 2, 3, 4].map((i) => ['field.unknown', `a${i}`]),
+          ['request.more-faults', 'variables'],
+        ]);
+      },
+    );
+
+    test.each([
+      ['a text that is nested too deep', { query: deep('{a', '}') }, 'request.too-deep', 'query'],
+      ['a text of too many words', { query: `{${' a'.repeat(125_000)} }` }, 'request.too-long', 'query'],
+    ])('%s', async (_what, body, rule, field) => {
+      const messages = new Set<string>();
+      for (const language of languages) {
+        const errors = await ask(language, JSON.stringify(body));
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', rule, field } }]);
+        messages.add(errors[0]?.message ?? '');
+      }
+      expect(messages.size).toBe(3);
     });
-    expect(response.status).toBe(400);
-    const { errors } = (await response.json()) as { errors: Told[] };
-    expect(errors[0]?.extensions).toMatchObject({ rule: 'field.unknown', field: 'a0' });
-    expect(performance.now() - began).toBeLessThan(5_000);
+
+    test('variables that are nested too deep', async () => {
+      const query = JSON.stringify('query ($p: [PlaceInput!]) { bodies { name } }');
+      for (const language of languages) {
+        const errors = await ask(language, `{"query":${query},"variables":{"p":${deep('[', ']')}}}`);
+        expect(errors).toMatchObject([
+          { extensions: { code: 'BAD_USER_INPUT', rule: 'request.too-deep', field: 'variables' } },
+        ]);
+      }
+    });
   });
 });

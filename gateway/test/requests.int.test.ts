@@ -239,9 +239,11 @@ describe('a request', () => {
     expect(asked.body.errors).toEqual([
       {
         message: expect.stringContaining('10000') as unknown,
+        locations: [expect.any(Object) as unknown],
         extensions: expect.objectContaining({
           code: 'BAD_USER_INPUT',
           rule: 'request.too-long',
+          field: 'query',
         }) as unknown,
       },
     ]);

@@ -1,7 +1,6 @@
 import type { Formatter, WordedRefusal } from '@awrach/subgraph/gateway';
 import type { GraphQLFormattedError } from 'graphql';
 import { refuse } from '../refusals.ts';
-import { mostTokens } from './tokens.ts';
 
 export type FormatError = Formatter['formatError'];
 
@@ -13,8 +12,6 @@ export function gatewayErrors(formatter: Formatter): FormatError {
   return (formatted, error) => {
     const worded = wordedBySubgraph(formatted);
     if (worded) return worded;
-    if (hasTooManyTokens(formatted))
-      return formatter.word(refuse('request.too-long', undefined, { limit: mostTokens }));
     if (statusMeant(error) === 406) return formatter.word(refuse('request.not-acceptable'));
     if (statusMeant(error) === 405) return formatter.word(refuse('request.method'));
     if (formatted.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND')
@@ -42,10 +39,6 @@ function wordedBySubgraph({ extensions, message, path }: GraphQLFormattedError):
 
 /** Totals does not hold the version that it was asked for any longer. */
 export const versionGone = 'VERSION_GONE';
-
-/** graphql-js tells a text that it gave up from one that it cannot read only in its sentence. */
-const hasTooManyTokens = ({ extensions, message }: GraphQLFormattedError): boolean =>
-  extensions?.code === 'GRAPHQL_PARSE_FAILED' && message.includes('tokens. Parsing aborted');
 
 /** What Apollo finds wrong with a persisted query; it gives them no code of their own. */
 const persistedQueryFaults = new Set([

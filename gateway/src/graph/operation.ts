@@ -1,5 +1,5 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { RefusalError, shown } from '@awrach/subgraph/gateway';
+import { limitsWrittenOut, mostFaults, RefusalError, shown } from '@awrach/subgraph/gateway';
 import { GraphQLError, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
@@ -8,12 +8,10 @@ import { momentOf } from '../totals/moment.ts';
 import { mostReceipts, receiptsIn } from '../totals/receipts.ts';
 import { costOf, mostFields } from './cost.ts';
 import { versionGone } from './errors.ts';
+import { forThePlanner } from './written-out.ts';
 
 type Executor = ApolloGateway['executor'];
 type Result = Awaited<ReturnType<Executor>>;
-
-/** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
-const mostFaults = 5;
 
 /**
  * Carries out an operation at one moment of the totals. A query whose version totals has let go meanwhile is carried
@@ -24,10 +22,15 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
     const context = asked.context as GatewayContext; /* made by our own context function */
     const { document, operation, request, schema } = asked;
     const variables = request.variables ?? {};
+    const written = forThePlanner(schema, document, operation);
+    if ('beyond' in written) {
+      const rule = written.beyond === 'nested' ? 'request.too-deep' : 'request.too-long';
+      return refused(rule, 'query', { limit: limitsWrittenOut[written.beyond] });
+    }
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
       maxErrors: mostFaults,
     });
-    if (errors) return { errors: errors.slice(0, mostFaults) };
+    if (errors) return { errors };
     if (costOf(schema, { document, operation, variables }) > mostFields) {
       return refused('request.too-costly', undefined, { limit: mostFields });
     }
@@ -35,10 +38,11 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
     if (receipts.length > mostReceipts)
       return refused('receipt.too-many', 'including', { limit: mostReceipts });
     context.moment = momentOf(totals, receipts);
-    const first = await execute(asked);
+    const planned = { ...asked, document: written.document };
+    const first = await execute(planned);
     if (asked.operation.operation !== 'query' || !isGone(first)) return told(first);
     context.moment = momentOf(totals, receipts, true);
-    return told(await execute(asked));
+    return told(await execute(planned));
   };
 }
 

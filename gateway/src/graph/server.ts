@@ -3,14 +3,15 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import {
   type Formatter,
+  formRefused,
   type Logger,
+  limitsOfClients,
   quietPlugins,
   RefusalError,
   type Verify,
 } from '@awrach/subgraph/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
-import { formRefused } from '../http/form.ts';
 import { graphPath } from '../kept/asked.ts';
 import { judged } from '../kept/judged.ts';
 import type { Keepable } from '../kept/keepable.ts';
@@ -30,7 +31,6 @@ import { atOneMoment, theOneAsked } from './operation.ts';
 import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
-import { mostTokens } from './tokens.ts';
 
 interface GraphParts {
   readonly gateway: ApolloGateway;
@@ -71,7 +71,7 @@ export async function serveGraph(
       stop: () => gateway.stop(),
     },
     introspection: true,
-    parseOptions: { maxTokens: mostTokens },
+    parseOptions: { maxTokens: limitsOfClients.tokens },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: { cache: persistedQueries() },
@@ -111,7 +111,7 @@ export async function serveGraph(
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request, reply) => {
       request.caller = await verify(request.headers.authorization);
-      const refusal = formRefused(request);
+      const refusal = formRefused(request, limitsOfClients);
       if (refusal) throw new RefusalError(refusal);
       if (!prefersStream(request.headers.accept)) return;
       live.answer(request, reply);

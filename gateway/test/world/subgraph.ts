@@ -1,20 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import {
   type Caller,
   formatter,
   openDoor,
   openLog,
-  quietPlugins,
   type Resolvers,
-  receiptsHeader,
   subgraphSchema,
   type TokenSettings,
   tokenVerifier,
 } from '@awrach/subgraph';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
+import { serveGraphql } from '../../../packages/subgraph/src/http/graphql.ts';
 
 /** What a resolver of a test's subgraph has. */
 export interface TestContext {
@@ -34,9 +31,12 @@ export interface RunningSubgraph {
   stop(): Promise<void>;
 }
 
+type Fetched = Pick<RunningSubgraph['fetches'][number], 'query' | 'variables'>;
+type ServedContext = Parameters<typeof serveGraphql>[1]['context'];
+
 export const quiet = openLog('test', 'silent');
 
-/** A small subgraph on real HTTP, with the door, schema tools and words of the real ones. */
+/** A small subgraph on real HTTP, with the door, the limits, the schema tools and the words of the real ones. */
 export async function startSubgraph(parts: {
   readonly sdl: string;
   readonly resolvers: Resolvers | readonly Resolvers[];
@@ -49,25 +49,6 @@ export async function startSubgraph(parts: {
     },
     () => {},
   );
-  const apollo = new ApolloServer<TestContext>({
-    schema: subgraphSchema(parts.sdl, [parts.resolvers].flat()),
-    formatError: words.formatError,
-    persistedQueries: false,
-    plugins: [
-      ...quietPlugins.map((plugin) => plugin()),
-      {
-        async requestDidStart() {
-          return {
-            async willSendResponse({ contextValue, response }) {
-              if (contextValue.receipts.length > 0)
-                response.http.headers.set(receiptsHeader, contextValue.receipts.join(','));
-            },
-          };
-        },
-      },
-    ],
-  });
-  await apollo.start();
   const door = openDoor({
     log: quiet,
     formatter: words,
@@ -76,22 +57,21 @@ export async function startSubgraph(parts: {
     bodyLimit: 2_000_000,
   });
   const fetches: RunningSubgraph['fetches'] = [];
+  door.addHook('preHandler', async ({ body, headers, url }) => {
+    if (url === '/graphql') fetches.push({ headers, ...(body as Fetched) }); // the gateway's own form
+  });
   const verify = tokenVerifier(parts.identity);
-  door.post<{ Body: { query: string; variables?: Record<string, unknown> } }>(
-    '/graphql',
-    {
-      preHandler: async (request) => {
-        fetches.push({ headers: request.headers, ...request.body });
-      },
-    },
-    fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        headers: request.headers,
-        receipts: [],
-        caller: await verify(request.headers.authorization),
-      }),
-    }) as never /* the handler does not mind what the body is typed as */,
-  );
+  const context = async ({ headers }: FastifyRequest): Promise<TestContext> => ({
+    headers,
+    receipts: [],
+    caller: await verify(headers.authorization),
+  });
+  const apollo = await serveGraphql(door, {
+    schema: subgraphSchema(parts.sdl, [parts.resolvers].flat()),
+    formatter: words,
+    log: quiet,
+    context: context as unknown as ServedContext, // resolvers of tests need no more of it
+  });
   parts.beside?.(door);
   const address = await door.listen({ host: '127.0.0.1', port: 0 });
   return {

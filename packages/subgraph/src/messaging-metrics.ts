@@ -1,27 +1,50 @@
-import { type Consumer, outboxFigures, type Relay, type SqlClient } from '@awrach/messaging';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Consumer,
+  type OutboxFigures,
+  outboxFigures,
+  type Relay,
+  type SqlClient,
+} from '@awrach/messaging';
 import { Gauge, type Registry } from 'prom-client';
+import type { Logger } from './log.ts';
+
+interface Observed {
+  readonly client: SqlClient;
+  readonly relay: Relay;
+  readonly consumer: Consumer | undefined;
+  readonly log: Logger;
+}
+
+/** How long PostgreSQL may take to tell the outbox's figures, in milliseconds: less than who asks for metrics waits. */
+const patience = 2_000;
 
 /** Shows how far telling and following are, in Prometheus' words. */
-export function observeMessaging(
-  registry: Registry,
-  client: SqlClient,
-  relay: Relay,
-  consumer: Consumer | undefined,
-): void {
+export function observeMessaging(registry: Registry, { client, consumer, log, relay }: Observed): void {
   const registers = [registry];
-  const ages = new Gauge({
+  const outbox = oneAtATime(() => outboxTold(client, log));
+  new Gauge({
+    name: 'awrach_postgres_up',
+    help: 'Whether PostgreSQL told the figures of the outbox when it was asked for them: 1, else 0, and they are left out.',
+    registers,
+    async collect() {
+      this.set((await outbox()) ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'awrach_outbox_age_seconds',
     help: 'Age of the oldest event that is still to be sent; alarming above 60.',
     registers,
+    async collect() {
+      setOrLeaveOut(this, (await outbox())?.ageSeconds);
+    },
   });
   new Gauge({
     name: 'awrach_outbox_events',
     help: 'Events that are still to be sent.',
     registers,
     async collect() {
-      const { depth, ageSeconds } = await outboxFigures(client);
-      this.set(depth);
-      ages.set(ageSeconds);
+      setOrLeaveOut(this, (await outbox())?.depth);
     },
   });
   new Gauge({
@@ -60,4 +83,35 @@ export function observeMessaging(
       }
     },
   });
+}
+
+/** Undefined when PostgreSQL does not tell; the other figures are none the worse for that. */
+async function outboxTold(client: SqlClient, log: Logger): Promise<OutboxFigures | undefined> {
+  try {
+    return await Promise.race([outboxFigures(client), late()]);
+  } catch (error) {
+    log.warn({ err: error }, 'metrics are told without the outbox: PostgreSQL could not be read');
+    return undefined;
+  }
+}
+
+async function late(): Promise<never> {
+  await sleep(patience, undefined, { ref: false });
+  throw new Error(`PostgreSQL did not answer within ${patience} ms`);
+}
+
+/** All figures of one scrape are of one look. */
+function oneAtATime<Result>(look: () => Promise<Result>): () => Promise<Result> {
+  let underWay: Promise<Result> | undefined;
+  return () => {
+    underWay ??= look().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+}
+
+function setOrLeaveOut(gauge: Gauge, value: number | undefined): void {
+  if (value === undefined) gauge.remove();
+  else gauge.set(value);
 }

@@ -88,7 +88,7 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
       log,
     });
   }
-  observeMessaging(parts.metrics, client, relay, consumer);
+  observeMessaging(parts.metrics, { client, relay, consumer, log });
   const followed = new Set(follows.map((contract) => contract.topic));
 
   return {

@@ -27,8 +27,18 @@ if (money instanceof GraphQLScalarType) {
   };
 }
 /** @param code how the server has marked what GraphQL's own machinery found */
-const firstError = async (source: string, variableValues?: Record<string, unknown>, code?: string) => {
-  const { errors = [] } = await graphql({ schema, source, ...(variableValues ? { variableValues } : {}) });
+const firstError = async (
+  source: string,
+  variableValues?: Record<string, unknown>,
+  code?: string,
+  operationName?: string,
+) => {
+  const { errors = [] } = await graphql({
+    schema,
+    source,
+    ...(variableValues ? { variableValues } : {}),
+    ...(operationName === undefined ? {} : { operationName }),
+  });
   const [error] = errors;
   if (!error) throw new Error('no error');
   const formatted = { ...error.toJSON(), ...(code ? { extensions: { code } } : {}) };
@@ -56,6 +66,23 @@ describe('an error that a client sees', () => {
       code: 'BAD_USER_INPUT',
     });
   });
+
+  const several = `query One($v: Money) { pay(much: $v) }
+    query Two($v: In) { pay(input: $v) }
+    query Three($v: [Line!]) { ...Third }
+    fragment Third on Query { ...Far }
+    fragment Far on Query { pay(input: { lines: $v }) }`;
+  test.each([
+    ['One', '-1', 'much'],
+    ['Two', { lines: [{ grant: '-1' }] }, 'lines.0.grant'],
+    ['Three', [{ grant: '-1' }], 'lines.0.grant'],
+  ])(
+    'names what a variable stands for in the operation that is carried out: %s',
+    async (name, value, field) => {
+      const error = await firstError(several, { v: value }, undefined, name);
+      expect(error.extensions).toMatchObject({ rule: 'money.negative', field });
+    },
+  );
 
   test('names it in the same way whatever the client calls its variable', async () => {
     const error = await firstError('query ($i: In) { pay(input: $i) }', {

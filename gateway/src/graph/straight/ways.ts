@@ -1,8 +1,8 @@
+import { limitsOfClients } from '@awrach/subgraph/gateway';
 import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNode, validate } from 'graphql';
 import type { Keepable, RestsOn } from '../../kept/keepable.ts';
 import { receiptsInLiterals } from '../../totals/receipts.ts';
 import { costOf, mostFields } from '../cost.ts';
-import { mostTokens } from '../tokens.ts';
 import { aloneIn } from './alone.ts';
 import type { Reach } from './reach.ts';
 
@@ -76,7 +76,7 @@ function wayOf(text: string, schema: GraphQLSchema, reach: Reach, keepable: Keep
 
 function parsed(text: string): DocumentNode | undefined {
   try {
-    return parse(text, { noLocation: true, maxTokens: mostTokens });
+    return parse(text, { noLocation: true, maxTokens: limitsOfClients.tokens });
   } catch {
     return undefined; // the planner's side refuses it, with the place
   }

@@ -11,6 +11,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { ReadingContext } from '../context.ts';
 import type { Logger } from '../log.ts';
 import type { Formatter } from '../refusal/format.ts';
+import { RefusalError } from '../refusal/refusal.ts';
+import { formRefused } from './form.ts';
+import { limitsOfSubgraphs, mostFaults } from './limits.ts';
 
 /** Nothing is reported or traced to anybody, and no page is loaded from elsewhere. */
 export const quietPlugins = [
@@ -36,6 +39,8 @@ export async function serveGraphql(
   const apollo = new ApolloServer<ReadingContext>({
     schema: parts.schema,
     introspection: true,
+    parseOptions: { maxTokens: limitsOfSubgraphs.tokens },
+    executionOptions: { maxCoercionErrors: mostFaults },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
@@ -45,7 +50,11 @@ export async function serveGraphql(
   });
   await apollo.start();
   const handle = fastifyApolloHandler(apollo, { context: parts.context });
-  door.post('/graphql', handle);
+  const preHandler = async (request: FastifyRequest) => {
+    const refusal = formRefused(request, limitsOfSubgraphs);
+    if (refusal) throw new RefusalError(refusal);
+  };
+  door.post('/graphql', { preHandler }, handle);
   return apollo;
 }
 

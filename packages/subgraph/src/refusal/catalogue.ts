@@ -62,6 +62,30 @@ export const sharedCatalogue = {
     fr: 'Il n’y a rien à cette adresse.',
     ar: 'لا يوجد شيء في هذا العنوان.',
   },
+  'request.too-long': {
+    code: 'BAD_USER_INPUT',
+    en: 'The GraphQL text has more than {limit} names, signs and values. Ask for less at once.',
+    fr: 'Le texte GraphQL compte plus de {limit} noms, signes et valeurs. Demandez moins à la fois.',
+    ar: 'يتجاوز نص GraphQL {limit} من الأسماء والعلامات والقيم. اطلبوا أقل دفعة واحدة.',
+  },
+  'request.too-deep': {
+    code: 'BAD_USER_INPUT',
+    en: 'This is nested deeper than {limit} levels of brackets and braces.',
+    fr: 'Ceci dépasse {limit} niveaux d’imbrication de parenthèses, crochets et accolades.',
+    ar: 'يتجاوز هذا {limit} مستوى من الأقواس المتداخلة.',
+  },
+  'request.batch': {
+    code: 'BAD_USER_INPUT',
+    en: 'A list of GraphQL requests is not taken here. Send each in a request of its own.',
+    fr: 'Une liste de requêtes GraphQL n’est pas acceptée ici. Envoyez chacune dans une requête à part.',
+    ar: 'لا تُقبل هنا قائمة من طلبات GraphQL. أرسلوا كل طلب على حدة.',
+  },
+  'request.more-faults': {
+    code: 'BAD_USER_INPUT',
+    en: 'More is wrong with the variables: only the first {limit} faults are told.',
+    fr: 'Les variables comptent d’autres erreurs : seules les {limit} premières sont indiquées.',
+    ar: 'في المتغيرات أخطاء أخرى: لا تُذكر إلا الأخطاء الأولى وعددها {limit}.',
+  },
   'request.syntax': {
     code: 'GRAPHQL_PARSE_FAILED',
     en: 'The GraphQL text cannot be read: {detail}',

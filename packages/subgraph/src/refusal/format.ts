@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError, Kind, OperationTypeNode, parse } from 'graphql';
 import { isConnectionLost } from '../database/connection-lost.ts';
+import { mostFaults } from '../http/limits.ts';
 import { currentRequest } from '../request.ts';
 import { refuse, sharedCatalogue } from './catalogue.ts';
 import { fieldAtFault, inputRefusal } from './input-fault.ts';
@@ -105,9 +106,11 @@ function writes(error: unknown): boolean {
 function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refusal | undefined {
   const params = { detail: shown(formatted.message, 300) };
   const field = error instanceof GraphQLError ? fieldAtFault(error) : undefined;
+  if (formatted.message.startsWith('Too many errors processing variables'))
+    return refuse('request.more-faults', 'variables', { limit: mostFaults });
   switch (formatted.extensions?.code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return refuse('request.syntax', undefined, params);
+      return tooLong(formatted) ?? refuse('request.syntax', undefined, params);
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'OPERATION_RESOLUTION_FAILURE':
     case 'BAD_USER_INPUT':
@@ -122,4 +125,10 @@ function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refus
     default:
       return undefined;
   }
+}
+
+/** graphql-js tells a text that it gave up from one that it cannot read only in its sentence. */
+function tooLong({ message }: GraphQLFormattedError): Refusal | undefined {
+  const limit = /(\d+) tokens\. Parsing aborted/.exec(message)?.[1];
+  return limit === undefined ? undefined : refuse('request.too-long', 'query', { limit: Number(limit) });
 }

@@ -73,7 +73,7 @@ function placeOf(error: GraphQLError): Place | undefined {
   // Clients name their variables as they like: what they stand for has the name that counts.
   const variable = node.variable.name.value;
   const inside = variableSentence(error)?.[2]?.match(/\w+/g) ?? [];
-  return [...(placeAt(placesIn(error.source).ofVariables.get(variable)) ?? [variable]), ...inside];
+  return [...(placeAt(useOf(variable, node.loc.start, placesIn(error.source))) ?? [variable]), ...inside];
 }
 
 /** An argument called `input` is all that a mutation has; its name says nothing. */
@@ -101,8 +101,35 @@ function placeAt(last: Step | undefined): Place | undefined {
 interface Places {
   /** By where a node of the input begins in the text. */
   readonly ofNodes: ReadonlyMap<number, Step>;
-  /** By name; the first where a variable is used more than once. */
-  readonly ofVariables: ReadonlyMap<string, Step>;
+  /** The first in the text first. */
+  readonly definitions: readonly Definition[];
+}
+
+/** An operation, or a fragment, in which variables stand for what they are in the operation that is carried out. */
+interface Definition {
+  readonly start: number;
+  /** Of a fragment; an operation's name leads nowhere. */
+  readonly name: string | undefined;
+  /** Where it uses variables, by their names; the first where one is used more than once. */
+  readonly uses: Map<string, Step>;
+  /** The fragments that it names itself. */
+  readonly spreads: Set<string>;
+}
+
+/** Where the operation that defines a variable at a place of the text uses it, itself or in the fragments that it leads to. */
+function useOf(variable: string, definedAt: number, { definitions }: Places): Step | undefined {
+  const operation = definitions.findLast(({ start }) => start <= definedAt);
+  const fragments = new Map(definitions.map((definition) => [definition.name, definition]));
+  const reached = new Set(operation && [operation]);
+  for (const { spreads, uses } of reached) {
+    const use = uses.get(variable);
+    if (use) return use;
+    for (const spread of spreads) {
+      const fragment = fragments.get(spread);
+      if (fragment) reached.add(fragment);
+    }
+  }
+  return undefined;
 }
 
 /** A text may be refused for many reasons, each an error of its own. */
@@ -113,7 +140,7 @@ function placesIn(source: Source): Places {
   const before = known.get(source);
   if (before) return before;
   const ofNodes = new Map<number, Step>();
-  const ofVariables = new Map<string, Step>();
+  const definitions: Definition[] = [];
   let last: Step | undefined;
   const nameOf = (node: ASTNode, key: string | number | undefined) => {
     if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return node.name.value;
@@ -121,18 +148,27 @@ function placesIn(source: Source): Places {
   };
   visit(parse(source), {
     enter(node, key) {
+      if (node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION)
+        definitions.push({
+          start: node.loc?.start ?? 0,
+          name: node.kind === Kind.FRAGMENT_DEFINITION ? node.name.value : undefined,
+          uses: new Map(),
+          spreads: new Set(),
+        });
+      const definition = definitions.at(-1);
+      if (node.kind === Kind.FRAGMENT_SPREAD) definition?.spreads.add(node.name.value);
       const name = nameOf(node, key);
       if (name !== undefined) last = { name, above: last };
       if (!last || !node.loc || !isOfInput(node)) return;
       if (!ofNodes.has(node.loc.start)) ofNodes.set(node.loc.start, last);
-      if (node.kind === Kind.VARIABLE && !ofVariables.has(node.name.value))
-        ofVariables.set(node.name.value, last);
+      if (node.kind === Kind.VARIABLE && !definition?.uses.has(node.name.value))
+        definition?.uses.set(node.name.value, last);
     },
     leave(node, key) {
       if (nameOf(node, key) !== undefined) last = last?.above;
     },
   });
-  const places = { ofNodes, ofVariables };
+  const places = { ofNodes, definitions };
   known.set(source, places);
   return places;
 }

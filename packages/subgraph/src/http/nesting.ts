@@ -1,19 +1,13 @@
-/**
- * How many brackets and braces may stand within one another, in the text of a request and in what is sent along. What reads
- * them calls itself for each; nothing that people ask comes near.
- */
-export const mostNested = 100;
-
-/** Whether a text, GraphQL or JSON, is nested deeper. It is read through once, whatever else is wrong with it. */
-export function isTextTooDeep(text: string): boolean {
-  if (text.length <= mostNested) return false;
+/** Whether a text, GraphQL or JSON, is nested deeper than so many levels. It is read through once, whatever else is wrong with it. */
+export function isTextTooDeep(text: string, levels: number): boolean {
+  if (text.length <= levels) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {
       case '{':
       case '[':
       case '(':
-        if (++depth > mostNested) return true;
+        if (++depth > levels) return true;
         break;
       case '}':
       case ']':
@@ -32,7 +26,7 @@ export function isTextTooDeep(text: string): boolean {
 }
 
 /** Whether a value that was read from JSON is nested deeper. */
-export function isValueTooDeep(value: unknown, levels = mostNested): boolean {
+export function isValueTooDeep(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isValueTooDeep(inner, levels - 1));
 }

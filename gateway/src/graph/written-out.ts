@@ -1,0 +1,150 @@
+import { limitsWrittenOut, type RequestLimits } from '@awrach/subgraph/gateway';
+import {
+  type DocumentNode,
+  type ExecutableDefinitionNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  TokenKind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+
+/** For the planner: the operation with its fragments written out, or the limit that it would then break. */
+type Written = { readonly document: DocumentNode } | { readonly beyond: keyof RequestLimits };
+
+/** Apollo hands on the same nodes for the same text, so each operation is written out once. */
+const known = new WeakMap<OperationDefinitionNode, Written>();
+
+export function forThePlanner(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Written {
+  let written = known.get(operation);
+  if (!written) {
+    const { nested, tokens } = writtenOut(document, operation);
+    if (nested > limitsWrittenOut.nested) written = { beyond: 'nested' };
+    else if (tokens > limitsWrittenOut.tokens) written = { beyond: 'tokens' };
+    else written = { document: withoutFragments(schema, document, operation) };
+    known.set(operation, written);
+  }
+  return written;
+}
+
+/**
+ * An operation without the fragments that it names: what they hold stands where they were named. The planner does the same,
+ * but takes twice as long for each fragment that leads to another.
+ */
+function withoutFragments(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): DocumentNode {
+  const known = new Map<string, SelectionSetNode>();
+
+  const inside = (fragment: FragmentDefinitionNode): SelectionSetNode => {
+    const found = known.get(fragment.name.value) ?? without(fragment.selectionSet);
+    known.set(fragment.name.value, found);
+    return found;
+  };
+
+  const without = (selectionSet: SelectionSetNode): SelectionSetNode => ({
+    ...selectionSet,
+    selections: selectionSet.selections.map((selection): SelectionNode => {
+      if (selection.kind !== Kind.FRAGMENT_SPREAD)
+        return selection.selectionSet
+          ? { ...selection, selectionSet: without(selection.selectionSet) }
+          : selection;
+      const fragment = fragmentNamed(document, selection.name.value);
+      if (!fragment) return selection;
+      const { directives } = selection;
+      const { typeCondition } = fragment;
+      return {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition,
+        ...(directives ? { directives } : {}),
+        selectionSet: inside(fragment),
+      };
+    }),
+  });
+
+  const selectionSet = without(operation.selectionSet);
+  return flat(schema, { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] });
+}
+
+/**
+ * What is selected of the very type that it stands in, and always, stands there itself. The planner would put such parts of
+ * one selection together, and the answer would have its fields in another order than they were asked in.
+ */
+function flat(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      SelectionSet: {
+        leave(selectionSet) {
+          const here = types.getParentType()?.name;
+          const selections = selectionSet.selections.flatMap((selection) =>
+            selection.kind === Kind.INLINE_FRAGMENT &&
+            selection.typeCondition?.name.value === here &&
+            !selection.directives?.length
+              ? selection.selectionSet.selections
+              : [selection],
+          );
+          return { ...selectionSet, selections };
+        },
+      },
+    }),
+  );
+}
+
+/**
+ * How long and how deep an operation is with its fragments written out, which is what the planner goes through: a short
+ * text can name one fragment a thousand times, or lead from each to the next. The document is valid, and knows its own text.
+ */
+function writtenOut(document: DocumentNode, operation: OperationDefinitionNode): RequestLimits {
+  const known = new Map<string, RequestLimits>();
+
+  const ofFragment = (name: string): RequestLimits => {
+    const before = known.get(name);
+    if (before) return before;
+    const fragment = fragmentNamed(document, name);
+    const found = fragment ? withFragments(fragment) : { tokens: 0, nested: 0 };
+    known.set(name, found);
+    return found;
+  };
+
+  const withFragments = ({ loc }: ExecutableDefinitionNode): RequestLimits => {
+    let [tokens, nested, depth] = [0, 0, 0];
+    let spreads = false;
+    for (let token = loc?.startToken; token; token = token.next ?? undefined) {
+      if (token.kind === TokenKind.COMMENT) continue;
+      tokens++;
+      if (opening.has(token.kind)) nested = Math.max(nested, ++depth);
+      else if (closing.has(token.kind)) depth--;
+      else if (spreads && token.kind === TokenKind.NAME && token.value !== 'on') {
+        const fragment = ofFragment(token.value);
+        tokens += fragment.tokens;
+        nested = Math.max(nested, depth + fragment.nested);
+      }
+      spreads = token.kind === TokenKind.SPREAD;
+      if (token === loc?.endToken) break;
+    }
+    return { tokens, nested };
+  };
+
+  return withFragments(operation);
+}
+
+const opening = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+const fragmentNamed = ({ definitions }: DocumentNode, name: string): FragmentDefinitionNode | undefined =>
+  definitions.find(
+    (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
+  );

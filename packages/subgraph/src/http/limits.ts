@@ -1,0 +1,28 @@
+/** How large a request to a graph may be, beside the bytes of its body. */
+export interface RequestLimits {
+  /** Of how many tokens (names, signs, values) its text may be made. What is longer is given up while it is being read. */
+  readonly tokens: number;
+  /**
+   * How many brackets and braces may stand within one another, in its text and in what is sent along. What reads them calls
+   * itself for each.
+   */
+  readonly nested: number;
+}
+
+/** What the gateway takes: some fifty times what tools ask to learn the whole graph, and deeper than anything that people ask. */
+export const limitsOfClients: RequestLimits = { tokens: 10_000, nested: 100 };
+
+/** What an operation may come to with its fragments written out, as the planner goes through it and may send it on. */
+export const limitsWrittenOut: RequestLimits = { tokens: 40_000, nested: 100 };
+
+/**
+ * What a subgraph takes, from the gateway and from whoever asks it directly. A fetch must not be refused whose operation the
+ * gateway has taken. To what is written out the planner adds at most `__typename`, a key and an alias, in selections that
+ * have four tokens at the least, and three levels, `_entities` and a type; so both stay far below these figures, while
+ * reading that much takes a subgraph less than a second. How many things are fetched makes no text longer: their list is one
+ * variable, three levels deep.
+ */
+export const limitsOfSubgraphs: RequestLimits = { tokens: 100_000, nested: 200 };
+
+/** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
+export const mostFaults = 5;
