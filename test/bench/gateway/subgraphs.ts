@@ -43,15 +43,20 @@ export async function startSubgraphs(): Promise<Subgraphs> {
       ]),
     ]),
   );
-  // As cheap as can be, so that the gateway is what limits: each text is carried out once, whatever its variables.
-  const answers = new Map<string, string>();
+  // As cheap as can be, so that the gateway is what limits: each text is carried out once, whatever its variables, and written
+  // once for each head.
+  const answers = new Map<string, Answer>();
 
-  const head = (): Told => ({
-    version: `0.${movedAt.length - 1}`,
-    completeTo: new Date().toISOString().replace('Z', '000Z'),
-  });
-  const line = () => `${JSON.stringify(head())}\n`;
+  let head = newHead();
+  function newHead(): Told {
+    return {
+      version: `0.${movedAt.length - 1}`,
+      completeTo: new Date().toISOString().replace('Z', '000Z'),
+    };
+  }
+  const line = () => `${JSON.stringify(head)}\n`;
   const tell = () => {
+    head = newHead();
     for (const listener of listeners) listener.write(line());
   };
 
@@ -59,14 +64,17 @@ export async function startSubgraphs(): Promise<Subgraphs> {
     const { query, variables } = JSON.parse(body) as Asked; /* a gateway asks in this form */
     const representations = variables?.representations;
     const key = JSON.stringify([service, query, representations]);
-    const known = answers.get(key) ?? (await anyVersion(service, query, representations));
-    answers.set(key, known);
-    return Buffer.from(
-      known
+    const known = answers.get(key);
+    if (known && known.at.version === at.version && known.at.completeTo === at.completeTo) return known.bytes;
+    const text = known?.text ?? (await anyVersion(service, query, representations));
+    const bytes = Buffer.from(
+      text
         .replaceAll(String(figureAt(anyNumber)), String(figureAt(Number(at.version.split('.')[1]))))
         .replaceAll(`0.${anyNumber}`, at.version)
         .replaceAll(anyMoment, at.completeTo),
     );
+    answers.set(key, { text, at, bytes });
+    return bytes;
   }
 
   async function anyVersion(service: string, query: string, representations: unknown): Promise<string> {
@@ -94,8 +102,11 @@ export async function startSubgraphs(): Promise<Subgraphs> {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', async () => {
-        const pinned = headers['awrach-totals-version'];
-        const at = pinned === undefined ? head() : { ...head(), version: String(pinned) };
+        const { 'awrach-totals-version': version, 'awrach-complete-to': completeTo } = headers;
+        const at = {
+          version: String(version ?? head.version),
+          completeTo: String(completeTo ?? head.completeTo),
+        };
         const body = await answerTo(url.split('/')[1] ?? '', Buffer.concat(chunks).toString(), at);
         response
           .writeHead(200, {
@@ -134,6 +145,13 @@ export async function startSubgraphs(): Promise<Subgraphs> {
       server.closeAllConnections();
     },
   };
+}
+
+/** What a text is answered at any head, and at the one that it was asked at last. */
+interface Answer {
+  readonly text: string;
+  readonly at: Told;
+  readonly bytes: Buffer;
 }
 
 interface Told {
