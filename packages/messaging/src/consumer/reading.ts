@@ -135,7 +135,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     return true;
   };
 
-  const onRun: Member['onRun'] = async (run, isStale, alive) => {
+  const onRun: Member['onRun'] = async (unread, isStale, alive) => {
     const current = readers;
     const isOver = () => stopped() || readers !== current || isStale();
     const waitFor = async (change: Promise<void>) => {
@@ -144,9 +144,11 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     };
     while (!isOver() && !isPlaced) await waitFor(placed.promise);
     while (!isOver() && runs.isFull()) await waitFor(runs.changed());
+    if (isOver()) return false;
+    const run = await unread.read();
     const reader = readers?.get(placeKey(run));
     if (isOver() || reader === undefined || reader.position === null) return false;
-    reader.end = run.end;
+    reader.end = unread.end;
     reader.lastRun = performance.now();
     const count = ends.countBefore(run, reader.position, run.messages);
     if (count < run.messages.length) {
