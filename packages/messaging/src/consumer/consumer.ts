@@ -66,7 +66,10 @@ export interface ConsumerFigures {
 }
 
 export interface Consumer {
-  /** Resolves when this process has partitions, and has applied all that lay in them when it started and was not lost since. */
+  /**
+   * Resolves when this process has partitions, and has applied all that lay in them when it started; of a topic that was lost
+   * since, all that its source has sent again.
+   */
   ready(): Promise<void>;
   lag(): number;
   figures(): ConsumerFigures;
