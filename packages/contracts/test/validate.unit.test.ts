@@ -81,6 +81,10 @@ describe('a reader', () => {
 describe('the form of a field', () => {
   const wrong: [string, unknown][] = [
     ['id', 'not-a-uuid'],
+    ['id', agreed.id.toUpperCase()],
+    ['id', `urn:uuid:${agreed.id}`],
+    ['id', agreed.id.replaceAll('-', '')],
+    ['partnerId', `urn:uuid:${agreed.id}`],
     ['version', 0],
     ['version', 1.5],
     ['version', '1'],

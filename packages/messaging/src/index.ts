@@ -17,6 +17,7 @@ export {
 } from './dead-letters/letters.ts';
 export { findOriginals, type Replayed, replay } from './dead-letters/replay.ts';
 export { headOf } from './head.ts';
+export { inOrderOfKeys } from './in-order-of-keys.ts';
 export type { Log } from './log.ts';
 export { PreparingClient } from './preparing-client.ts';
 export { printableJson, printableLine } from './printable.ts';

@@ -102,7 +102,8 @@ describe('A reader', () => {
       otherKey: message(randomUUID(), 1, { key: randomUUID() }),
       otherType: message(randomUUID(), 1, { type: 'ma.awrach.partner.agreement.signed.v1' }),
       noHeaders: { ...message(randomUUID(), 1), headers: {} },
-      large: message(randomUUID().toUpperCase(), 1),
+      capitals: message(randomUUID().toUpperCase(), 1),
+      urn: message(`urn:uuid:${randomUUID()}`, 1),
       elsewhere: { ...message(idIn(4), 1), partition: 5 },
     };
     const broken = message(guilty, 1);
@@ -122,21 +123,24 @@ describe('A reader', () => {
       );
       const letters = await eventually(
         () => deadLetters(reader),
-        (seen) => seen.length === 9,
+        (seen) => seen.length === 10,
       );
       expect(letters.map(({ reason }) => reason).sort()).toEqual(
         [
           'headers',
-          'key',
           'key',
           'no-value',
           'not-json',
           'partition',
           'rule.broken',
           'schema',
+          'schema',
+          'schema',
           'type',
         ].sort(),
       );
+      const wrongId = 'The data breaks its contract: /id must be a UUID of 36 characters in small letters';
+      expect(letters.filter(({ detail }) => detail === wrongId)).toHaveLength(2);
       const unparsed = letters.find(({ reason }) => reason === 'not-json');
       expect(unparsed).toMatchObject({ origin: { topic: contract.topic, log: null }, province: '05.301' });
       expect(Buffer.from(unparsed?.value ?? '', 'base64').toString()).toBe('{"id": ');
@@ -145,7 +149,7 @@ describe('A reader', () => {
         () => consumer.lag(),
         (lag) => lag === 0,
       );
-      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 9, retries: 0 });
+      expect(consumer.figures()).toMatchObject({ applied: 19, deadLetters: 10, retries: 0 });
 
       // Read again from the beginning, nothing is set aside twice.
       await consumer.stop();
@@ -156,7 +160,7 @@ describe('A reader', () => {
         (rows) => rows.length === 38,
       );
       await again.ready();
-      expect(await deadLetters(reader)).toHaveLength(9);
+      expect(await deadLetters(reader)).toHaveLength(10);
       await again.stop();
     } finally {
       await consumer.stop();

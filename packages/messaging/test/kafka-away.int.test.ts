@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startKafka, testServers } from '@awrach/local';
@@ -109,5 +111,28 @@ test('While Kafka is away writing goes on; when it is back, all is sent in order
     await Promise.all([consumer.stop(), relay.stop()]);
     await (second ?? first).stop();
     rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test('A consumer that waits for the answer of a Kafka that gives none stops all the same', async () => {
+  await using reader = await openTown('silent');
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo; // It listens on a port.
+  const consumer = consumerOf(reader, [ownContract()], { brokers: `127.0.0.1:${port}` });
+  try {
+    // One asks for a place in the group, the other where the topics end.
+    await eventually(
+      () => sockets.length,
+      (count) => count === 2,
+    );
+    const began = performance.now();
+    await consumer.stop();
+    expect(performance.now() - began).toBeLessThan(5_000);
+  } finally {
+    await consumer.stop();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   }
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { republish } from '@awrach/messaging';
+import { type Relay, republish } from '@awrach/messaging';
+import { newIncarnation } from '../src/incarnation.ts';
 import { makeTopic, put, readAll, removeTopic } from './raw-kafka.ts';
 import {
   applied,
   consumerOf,
   eventually,
+  idIn,
   keptLog,
   openTown,
   outboxDepth,
@@ -26,6 +28,32 @@ const heldBy = async (reader: Town) => {
   );
   return rows;
 };
+
+/** What lies on the topic, to be put there again. */
+const plainRecords = async (contract: TestContract) =>
+  (await readAll(contract.topic)).map(({ key, value, headers }) => ({ key, value, headers }));
+
+/** A consumer that does not begin to read before `goOn`, but looks where its topic ends. */
+function startingConsumer(reader: Town, contract: TestContract) {
+  const gate = Promise.withResolvers<void>();
+  const log = keptLog();
+  const consumer = consumerOf(reader, [contract], {
+    log,
+    generation: async () => {
+      await gate.promise;
+      return 0;
+    },
+  });
+  return {
+    consumer,
+    goOn: () => gate.resolve(),
+    sawEnd: (partition: number, end: number) =>
+      eventually(
+        () => log.lines.filter(({ message }) => message === 'A topic ends here.'),
+        (lines) => lines.some(({ fields }) => (fields as { ends: number[] }).ends[partition] === end),
+      ),
+  };
+}
 
 describe('A topic that was deleted and made anew', () => {
   test('is noticed and sent again as a new incarnation, and its reader begins at 0 and ends right', async () => {
@@ -88,10 +116,7 @@ describe('A topic that was deleted and made anew', () => {
         () => applied(reader),
         (rows) => rows.length === 1,
       );
-      await put(
-        contract.topic,
-        (await readAll(contract.topic)).map(({ key, value, headers }) => ({ key, value, headers })),
-      );
+      await put(contract.topic, await plainRecords(contract));
       await eventually(
         () => applied(reader),
         (rows) => rows.length === 2,
@@ -127,24 +152,18 @@ describe('A topic that was deleted and made anew', () => {
     const contract = ownContract();
     await topicsOf([contract]);
     const relay = relayOf(town, [contract]);
-    await write(town, contract);
+    await write(town, contract, idIn(3));
     await eventually(
       () => outboxDepth(town),
       (depth) => depth === 0,
     );
-    const sent = (await readAll(contract.topic)).map(({ key, value, headers }) => ({ key, value, headers }));
+    const sent = await plainRecords(contract);
     await put(contract.topic, [...sent, ...sent]);
 
-    // It has seen where the topic ends, but not begun to read, when the topic is lost.
-    const remade = Promise.withResolvers<void>();
-    const consumer = consumerOf(reader, [contract], {
-      generation: async () => {
-        await remade.promise;
-        return 0;
-      },
-    });
+    const starting = startingConsumer(reader, contract);
+    const { consumer } = starting;
     try {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await starting.sawEnd(3, 3);
       await removeTopic(contract.topic);
       await eventually(
         () => relay.figures(),
@@ -154,18 +173,73 @@ describe('A topic that was deleted and made anew', () => {
         () => outboxDepth(town),
         (depth) => depth === 0,
       );
-      remade.resolve();
+      starting.goOn();
       const ready = consumer.ready().then(() => true);
       const late = new Promise((resolve) => setTimeout(resolve, 20_000, false));
       expect(await Promise.race([ready, late])).toBe(true);
-      await eventually(
-        () => applied(reader),
-        (rows) => rows.length === 1,
-      );
+      expect(await applied(reader)).toHaveLength(1);
       expect(await readAll(contract.topic)).toHaveLength(1);
     } finally {
-      remade.resolve();
+      starting.goOn();
       await Promise.all([consumer.stop(), relay.stop()]);
+    }
+  });
+
+  test('while a reader starts, and only half sent again, leaves it unready until all is sent again and applied', async () => {
+    await using town = await openTown('half');
+    await using reader = await openTown('half_reader');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const relay = relayOf(town, [contract]);
+    const ids = Array.from({ length: 10 }, () => idIn(3));
+    for (const id of ids) await write(town, contract, id);
+    await eventually(
+      () => outboxDepth(town),
+      (depth) => depth === 0,
+    );
+    await relay.stop();
+    const sent = await plainRecords(contract);
+    const [log = ''] = await logsOf(contract);
+
+    // It has applied six of the ten when the topic is lost, and four of them are sent again.
+    const { topic } = contract;
+    const former = consumerOf(reader, [contract], { upTo: [{ topic, partition: 3, log, next: 6 }] });
+    await eventually(
+      () => applied(reader),
+      (rows) => rows.length === 6,
+    );
+    await former.stop();
+    const starting = startingConsumer(reader, contract);
+    const { consumer } = starting;
+    let isReady = false;
+    const ready = consumer.ready().then(() => {
+      isReady = true;
+    });
+    let healing: Relay | undefined;
+    try {
+      await starting.sawEnd(3, 10);
+      await removeTopic(topic);
+      await topicsOf([contract]);
+      const anew = newIncarnation(log);
+      await put(
+        topic,
+        sent.slice(0, 4).map((record) => ({ ...record, headers: { ...record.headers, awrach_log: anew } })),
+      );
+      await starting.sawEnd(3, 4);
+      starting.goOn();
+      await eventually(
+        () => applied(reader),
+        (rows) => rows.length === 10, // six, and four again
+      );
+      expect(isReady).toBe(false);
+
+      healing = relayOf(town, [contract]);
+      await ready;
+      expect(await heldBy(reader)).toHaveLength(10);
+      expect(healing.figures().logsLost).toBe(1);
+    } finally {
+      starting.goOn();
+      await Promise.all([consumer.stop(), healing?.stop()]);
     }
   });
 

@@ -146,9 +146,9 @@ export async function note(tx: SqlClient, batch: Received[]): Promise<void> {
 }
 
 /** An id of a thing whose events lie in this partition. */
-export function idIn(partition: number, prefix = ''): string {
+export function idIn(partition: number): string {
   for (;;) {
-    const id = `${prefix}${randomUUID()}`;
+    const id = randomUUID();
     if (partitionOf(id) === partition) return id;
   }
 }

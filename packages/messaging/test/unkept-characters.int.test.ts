@@ -45,7 +45,7 @@ test('An event with NUL or half a character becomes a dead letter, since no data
   }
 });
 
-test('A number or an id that no database takes is a fault of the event, too', async () => {
+test('A number or a moment that no database takes is a fault of the event, too', async () => {
   await using town = await openTown('characters');
   const contract = ownContract();
   await topicsOf([contract]);
@@ -60,12 +60,10 @@ test('A number or an id that no database takes is a fault of the event, too', as
     const { value, ...record } = saying('');
     return { ...record, value: JSON.stringify({ ...JSON.parse(value), ...change }) };
   };
-  const urn = idIn(0, 'urn:uuid:');
   try {
     await put(contract.topic, [
       event({ version: 1e30 }),
       event({ version: 2 ** 63 }),
-      { ...event({ id: urn }), key: urn },
       event({ recordedAt: '0000-01-01T00:00:00.000000Z' }),
       event({}),
     ]);
@@ -75,7 +73,7 @@ test('A number or an id that no database takes is a fault of the event, too', as
       15_000,
     );
     const { rows } = await town.pool.query("select payload ->> 'reason' as reason from event");
-    expect(rows).toEqual(Array.from({ length: 4 }, () => ({ reason: 'value' })));
+    expect(rows).toEqual(Array.from({ length: 3 }, () => ({ reason: 'value' })));
     expect(consumer.figures()).toMatchObject({ retries: 0 });
   } finally {
     await consumer.stop();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readConfig, startSubgraph, subgraphVariables } from '@awrach/subgraph';
-import { applyBatch, handedOver } from './applying/apply.ts';
+import { applyBatch, consumerSettings } from './applying/apply.ts';
 import { followed } from './contribution/rules.ts';
 import { openTotals } from './extension.ts';
 import { liveGeneration } from './generation/generation.store.ts';
@@ -23,7 +23,7 @@ await startSubgraph({
   tells: [],
   follows: followed,
   generation: liveGeneration,
-  ...handedOver,
+  ...consumerSettings,
   apply: (work, batch, reached, generation) => applyBatch(work, generation, batch, reached),
   extend: (parts) => openTotals(parts, config),
 });

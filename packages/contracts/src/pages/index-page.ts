@@ -54,7 +54,7 @@ so that they sort as text. Territory is by the codes of the Haut-Commissariat au
 
 ## Ids
 
-Ids are UUIDs. What follows from a cause has an id that follows from it too (version 5, name-based), so that nothing is made twice and readers can
+Ids are UUIDs of 36 characters in small letters. What follows from a cause has an id that follows from it too (version 5, name-based), so that nothing is made twice and readers can
 find it without a search. In the namespace \`${idNamespace}\`, the names are
 
 | thing | name |

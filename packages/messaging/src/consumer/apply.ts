@@ -1,4 +1,5 @@
 import type { Service } from '@awrach/contracts';
+import { inOrderOfKeys } from '../in-order-of-keys.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Course, Position } from './course.ts';
 import { setAside } from './dead-letter.ts';
@@ -117,8 +118,7 @@ async function markFresh(tx: SqlClient, generation: number, batch: readonly Rece
     if (received.version > (highest.get(key)?.version ?? 0)) highest.set(key, received);
   }
   if (highest.size === 0) return;
-  // Sorted, so that two appliers that meet the same things do not wait for each other in a ring.
-  const sorted = [...highest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, received]) => received);
+  const sorted = inOrderOfKeys(highest);
   const { rows } = await tx.query<{ topic: string; thing: string }>(
     `insert into consumed_thing as held (generation, topic, thing, version)
      select $1, * from unnest($2::text[], $3::text[], $4::bigint[])

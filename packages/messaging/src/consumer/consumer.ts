@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service, ThingContract } from '@awrach/contracts';
-import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
 import { isConflict } from './fault.ts';
 import { joinGroup } from './membership.ts';
+import { startReadiness } from './readiness.ts';
 import { startReading } from './reading.ts';
 import type { Received } from './received.ts';
 
@@ -66,7 +66,10 @@ export interface ConsumerFigures {
 }
 
 export interface Consumer {
-  /** Resolves when this process has partitions, and has applied all that lay in them when it started and was not lost since. */
+  /**
+   * Resolves when this process has partitions, and has applied all that lay in them when it started; of a topic that was lost
+   * since, all that its source has sent again.
+   */
   ready(): Promise<void>;
   lag(): number;
   figures(): ConsumerFigures;
@@ -87,18 +90,8 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  const topics = options.contracts.map(({ topic }) => topic);
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
-
-  const ready = Promise.withResolvers<void>();
-  let isReady = false;
-  let ends: Map<string, number> | null = null;
-  const lookWhetherReady = () => {
-    if (isReady || ends === null || !reading.holds(ends)) return;
-    isReady = true;
-    ready.resolve();
-  };
 
   const reading = startReading({
     generation,
@@ -108,9 +101,18 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     log,
     pause,
     stopped,
-    onPlaced: lookWhetherReady,
+    onPlaced: () => readiness.look(),
     join: (member) =>
       joinGroup({ brokers: options.brokers, group, contracts: options.contracts, log, ...member }),
+  });
+  const readiness = startReadiness({
+    brokers: options.brokers,
+    group,
+    topics: options.contracts.map(({ topic }) => topic),
+    reaches: reading.reaches,
+    pause,
+    stopped,
+    log,
   });
 
   const done = (applied: Applied) => {
@@ -123,7 +125,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     tellHeld();
     if (applied.recorded) options.onRecorded?.();
     options.onMoved?.(applied.moves);
-    lookWhetherReady();
+    readiness.look();
   };
 
   const applyAll = async () => {
@@ -147,22 +149,9 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     }
   };
 
-  const askForEnds = async () => {
-    while (!isReady && !stopped()) {
-      try {
-        // Again and again: a log that is lost meanwhile may end lower when it was sent anew, and what it lacks never comes.
-        ends = lower(ends, await endsOf(options.brokers, group, topics, log));
-        lookWhetherReady();
-      } catch (error) {
-        log.debug(described(error), 'Kafka did not tell where the topics end; asking again.');
-      }
-      if (!isReady) await pause(ends === null ? 500 : 2_000);
-    }
-  };
-
-  const running = Promise.all([applyAll(), askForEnds()]);
+  const running = applyAll();
   return {
-    ready: () => ready.promise,
+    ready: () => readiness.ready,
     lag: () => reading.lag(),
     figures: () => ({
       state: failing ? 'failing' : reading.isPlaced() ? 'reading' : 'joining',
@@ -174,34 +163,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     goOnTo: reading.goOnTo,
     async stop() {
       stop.abort();
-      await reading.stop();
-      await running;
+      await Promise.all([reading.stop(), readiness.stop(), running]);
     },
   };
-}
-
-/** Of each partition the lower end. */
-function lower(known: ReadonlyMap<string, number> | null, now: Map<string, number>): Map<string, number> {
-  return new Map([...now].map(([key, end]) => [key, Math.min(end, known?.get(key) ?? end)]));
-}
-
-/** Where each partition of the topics ends now, by `placeKey`. */
-async function endsOf(
-  brokers: string,
-  group: string,
-  topics: readonly string[],
-  log: Log,
-): Promise<Map<string, number>> {
-  const admin = connectKafka(brokers, `${group}-ends`, log).admin();
-  try {
-    await admin.connect();
-    const ends = new Map<string, number>();
-    for (const topic of topics) {
-      for (const { partition, high } of await admin.fetchTopicOffsets(topic))
-        ends.set(`${topic}|${partition}`, Number(high));
-    }
-    return ends;
-  } finally {
-    await admin.disconnect();
-  }
 }

@@ -31,7 +31,7 @@ export function endsAt(ends: readonly Move[] | undefined): Ends {
 }
 
 /** Incarnations rise: whoever stands in an older one, or in none yet, comes to the newer one later. */
-function isBefore(position: Position, end: Position): boolean {
+export function isBefore(position: Position, end: Position): boolean {
   if (position.log === end.log) return position.next < end.next;
   return end.log !== null && (position.log === null || position.log < end.log);
 }

@@ -29,7 +29,7 @@ export function isConflict(error: unknown): boolean {
 
 /**
  * The fault of a message of which PostgreSQL refuses a value itself, as it would each time (SQLSTATE class 22: a number out of
- * range, a text that is no id or no moment); null for all other errors.
+ * range, a moment that there never was); null for all other errors.
  */
 export function valueRefused(error: unknown): MessageFault | null {
   const code = codeOf(error);

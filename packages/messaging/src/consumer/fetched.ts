@@ -18,7 +18,7 @@ export interface Fetched extends Place {
   readonly read: Received | Fault;
 }
 
-/** Reads a message as soon as it is there: then that is done while the database works on those before it. */
+/** Reads a message before its turn comes: then that is done while the database works on those before it. */
 export function fetchedOf(contract: ThingContract, place: Place, message: KafkaMessage): Fetched {
   const { topic, partition } = place;
   const { key, value } = message;
@@ -47,3 +47,10 @@ function headersOf({ headers = {} }: KafkaMessage): Headers {
   }
   return headers as Headers; // What was fetched is bytes; the client's type is that of what may be sent, too.
 }
+
+/**
+ * About how many bytes a message takes while it waits, read: its value, what JSON made of it, its headers and the objects
+ * around them. Measured on events of ours, from 500 bytes to 270,000; what consists of nothing but empty lists and objects
+ * may take eight times as much.
+ */
+export const memoryOf = ({ value }: KafkaMessage): number => 4_000 + 3 * (value?.length ?? 0);

@@ -1,18 +1,24 @@
-import { setImmediate as otherThings } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ThingContract } from '@awrach/contracts';
 import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
 import { atMost } from '../at-most.ts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
-import { type Fetched, fetchedOf } from './fetched.ts';
+import { type Fetched, fetchedOf, memoryOf } from './fetched.ts';
 import type { Place } from './positions.ts';
 
 /** A fetched run of one partition. */
 export interface Run extends Place {
   messages: Fetched[];
+  /** About how much memory they take. */
   bytes: number;
+}
+
+/** A run that is fetched, but not read yet: read it takes several times the memory. */
+export interface UnreadRun extends Place {
   /** The next offset that the broker will give out. */
   end: number;
+  read(): Promise<Run>;
 }
 
 /** What a member does with what it is given. */
@@ -23,7 +29,7 @@ export interface Member {
    * Takes a run over, or not (false): then it is fetched again. While it waits it calls `alive` at least once a second;
    * that throws when the group wants its members back.
    */
-  onRun(run: Run, isStale: () => boolean, alive: () => Promise<void>): Promise<boolean>;
+  onRun(run: UnreadRun, isStale: () => boolean, alive: () => Promise<void>): Promise<boolean>;
 }
 
 export interface MembershipOptions extends Member {
@@ -107,7 +113,7 @@ export function joinGroup(options: MembershipOptions): Membership {
     if (last === undefined) return;
     const isOver = () => !isRunning() || isStale();
     if (isOver()) return;
-    if (await options.onRun(await runOf(contract, batch), isOver, heartbeat)) resolveOffset(last.offset);
+    if (await options.onRun(unreadOf(contract, batch), isOver, heartbeat)) resolveOffset(last.offset);
   };
 
   const again = (crashed: KafkaConsumer, error: unknown) => {
@@ -146,14 +152,21 @@ export function joinGroup(options: MembershipOptions): Membership {
 /** So many messages are read at once; between them whatever else waits gets its turn, such as the database's next answer. */
 const atOnce = 100;
 
+const unreadOf = (contract: ThingContract, batch: EachBatchPayload['batch']): UnreadRun => ({
+  topic: batch.topic,
+  partition: batch.partition,
+  end: Number(batch.highWatermark),
+  read: () => runOf(contract, batch),
+});
+
 async function runOf(
   contract: ThingContract,
-  { topic, partition, messages, highWatermark }: EachBatchPayload['batch'],
+  { topic, partition, messages }: EachBatchPayload['batch'],
 ): Promise<Run> {
-  const run: Run = { topic, partition, messages: [], bytes: 0, end: Number(highWatermark) };
+  const run: Run = { topic, partition, messages: [], bytes: 0 };
   for (const message of messages) {
-    if (run.messages.length > 0 && run.messages.length % atOnce === 0) await otherThings();
-    run.bytes += (message.value?.length ?? 0) + 1_000;
+    if (run.messages.length > 0 && run.messages.length % atOnce === 0) await nextTurn();
+    run.bytes += memoryOf(message);
     run.messages.push(fetchedOf(contract, run, message));
   }
   return run;

@@ -3,6 +3,7 @@ import type { SqlClient, Transact } from '../sql-client.ts';
 import type { Move, Step } from './apply.ts';
 import type { Position } from './course.ts';
 import { endsAt } from './ends.ts';
+import { type Goal, isReached } from './goal.ts';
 import type { Member, Membership } from './membership.ts';
 import { loadPositions, type Place, placeKey } from './positions.ts';
 import { type Reader, readerOf, stepOf } from './reader.ts';
@@ -34,8 +35,8 @@ export interface Reading {
   /** Looks, after a failure, whether another generation is to be worked on, and takes all places up in that. */
   turned(): Promise<boolean>;
   goOnTo(ends: readonly Move[]): void;
-  /** Whether all that lay below these ends, of the partitions read here, is applied. */
-  holds(ends: ReadonlyMap<string, number>): boolean;
+  /** Whether the partitions read here have come so far; by topic. */
+  reaches(goals: ReadonlyMap<string, Goal>): boolean;
   isPlaced(): boolean;
   assigned(): number;
   lag(): number;
@@ -134,7 +135,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     return true;
   };
 
-  const onRun: Member['onRun'] = async (run, isStale, alive) => {
+  const onRun: Member['onRun'] = async (unread, isStale, alive) => {
     const current = readers;
     const isOver = () => stopped() || readers !== current || isStale();
     const waitFor = async (change: Promise<void>) => {
@@ -143,9 +144,11 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     };
     while (!isOver() && !isPlaced) await waitFor(placed.promise);
     while (!isOver() && runs.isFull()) await waitFor(runs.changed());
+    if (isOver()) return false;
+    const run = await unread.read();
     const reader = readers?.get(placeKey(run));
     if (isOver() || reader === undefined || reader.position === null) return false;
-    reader.end = run.end;
+    reader.end = unread.end;
     reader.lastRun = performance.now();
     const count = ends.countBefore(run, reader.position, run.messages);
     if (count < run.messages.length) {
@@ -252,11 +255,12 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
         if (atEnd && position !== null && ends.isAhead(reader, position)) begin(reader, position);
       }
     },
-    holds: (ends) =>
+    reaches: (goals) =>
       isPlaced &&
-      [...(readers?.entries() ?? [])].every(
-        ([key, { position }]) => (position?.next ?? -1) >= (ends.get(key) ?? 0),
-      ),
+      [...(readers?.values() ?? [])].every(({ partition, position, topic }) => {
+        const goal = goals.get(topic);
+        return position !== null && (goal === undefined || isReached(goal, partition, position));
+      }),
     isPlaced: () => isPlaced,
     assigned: () => readers?.size ?? 0,
     lag: () =>

@@ -61,8 +61,6 @@ export function receive(contract: ThingContract, message: Message): Received | F
   if (wrong.length > 0) return fault('schema', `The data breaks its contract: ${wrong.join('; ')}`);
   const state = data as ThingState; // Its contract says so, and has just been checked.
   if (key?.toString('utf8') !== state.id) return fault('key', `The key is not the thing's id ${state.id}.`);
-  // PostgreSQL takes both spellings for one id, and partitions and versions are told apart by the text.
-  if (state.id !== state.id.toLowerCase()) return fault('key', 'The id is not in small letters.');
   // One thing's events have one reader at a time only because they lie in one partition; appliers rest on that.
   if (partitionOf(state.id) !== partition)
     return fault('partition', `The key belongs in partition ${partitionOf(state.id)}, not in ${partition}.`);

@@ -2,8 +2,8 @@ import type { Fetched } from './fetched.ts';
 import type { Run } from './membership.ts';
 import { type Place, placeKey } from './positions.ts';
 
-/** How much may wait to be applied before fetching pauses, in bytes. */
-const enough = 16 * 1024 * 1024;
+/** How much memory may wait to be applied before fetching pauses, in bytes: twice as many small events as any transaction takes. */
+const enough = 64 * 1024 * 1024;
 
 /** What was fetched and waits to be applied: in order, and kept until it is applied or means nothing any more. */
 export interface Runs {

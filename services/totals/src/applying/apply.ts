@@ -1,4 +1,4 @@
-import { MessageFault, type Reached, type Received, type SqlClient } from '@awrach/messaging';
+import { inOrderOfKeys, MessageFault, type Reached, type Received, type SqlClient } from '@awrach/messaging';
 import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
@@ -6,12 +6,12 @@ import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
 import { moveCells, numberVersion } from './figures.store.ts';
 import { keepHistory, presentsOf, thingKey, type Versioned, versionsOf } from './history.store.ts';
 import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
-import { cellMoves, inOrderOfKeys, movementsOf, spanMoves } from './movement.ts';
+import { cellMoves, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
 import { memberMoves, presenceEdges, touchedBy } from './presence.ts';
 
-/** How events are handed to `applyBatch`, whichever generation it works on. */
-export const handedOver = {
+/** Of the consumer whose events `applyBatch` takes, whichever generation it works on. */
+export const consumerSettings = {
   /** Each version is kept in `contribution`. */
   keepsVersions: true,
   /** The more events, the fewer times each figure is written; readers do not wait for it, whichever they are. */

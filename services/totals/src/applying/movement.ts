@@ -1,7 +1,8 @@
+import { inOrderOfKeys } from '@awrach/messaging';
 import type { ProvinceCode } from '@awrach/territory';
 import type { Cell } from '../contribution/contribution.ts';
 import type { Measure } from '../measure/measure.ts';
-import { locationOf, provinceOf } from '../measure/place.ts';
+import { locationOf } from '../measure/place.ts';
 import { type Day, dayOf, firstOfMonth, type Moment } from '../time/moment.ts';
 import { type Edge, figureKey } from './edge.ts';
 
@@ -32,7 +33,7 @@ export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(
 export function movementsOf(edges: readonly Edge[]): Movement[] {
   const groups = new Map<string, { province: ProvinceCode; day: Day; its: Edge[] }>();
   for (const edge of edges) {
-    const province = provinceOf(edge.place);
+    const { province } = locationOf(edge.place);
     const day = dayOf(edge.at);
     const key = `${province}|${day}`;
     const group = groups.get(key);
@@ -84,6 +85,3 @@ function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, C
 /** None by zero; in the order in which appliers that meet lock. */
 const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
   inOrderOfKeys(moves).filter(({ amount }) => amount !== 0n);
-
-export const inOrderOfKeys = <Value>(values: ReadonlyMap<string, Value>): Value[] =>
-  [...values.keys()].sort().map((key) => values.get(key) as Value /* it is one of its keys */);

@@ -1,3 +1,4 @@
+import { inOrderOfKeys } from '@awrach/messaging';
 import { allEditions, type DistinctMeasure } from '../measure/measure.ts';
 import type { Moment } from '../time/moment.ts';
 import { type Edge, figureKey, type MemberEdge } from './edge.ts';
@@ -29,7 +30,7 @@ export function memberMoves(edges: readonly MemberEdge[]): MemberMove[] {
       moves.set(key, { measure, place, edition, member, live: (moves.get(key)?.live ?? 0) + step });
     }
   }
-  return [...moves].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, move]) => move);
+  return inOrderOfKeys(moves);
 }
 
 export function touchedBy(edges: readonly MemberEdge[]): Touched[] {

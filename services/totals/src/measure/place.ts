@@ -30,10 +30,3 @@ export function locationOf(place: string): Location {
   if (!location) throw new Error(`There is no place ${place}.`);
   return location;
 }
-
-/** The province in which a place that was checked lies, or which it is. @throws Error as above */
-export function provinceOf(place: string): ProvinceCode {
-  const province = findCommune(place)?.provinceCode ?? findProvince(place)?.code;
-  if (!province) throw new Error(`There is no place ${place}.`);
-  return province;
-}

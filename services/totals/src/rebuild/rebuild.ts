@@ -9,7 +9,7 @@ import {
   startConsumer,
   type Transact,
 } from '@awrach/messaging';
-import { applyBatch, handedOver } from '../applying/apply.ts';
+import { applyBatch, consumerSettings } from '../applying/apply.ts';
 import { followed } from '../contribution/rules.ts';
 import { liveGeneration } from '../generation/generation.store.ts';
 import { holdOffsets, offsetsOf } from '../generation/offsets.store.ts';
@@ -73,7 +73,7 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     transact: parts.transact,
     apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached),
     generation: async () => generation,
-    ...handedOver,
+    ...consumerSettings,
     upTo: await offsetsOf(sql, from),
     log: parts.log,
   });
