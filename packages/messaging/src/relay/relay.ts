@@ -44,9 +44,9 @@ export interface Relay {
 const tickMs = 100;
 /**
  * All relays speak at the same moments of the clock. What counts is the oldest of their words: said at any moment, the oldest of
- * four is 80 ms old on average, and a reader is woken four times.
+ * four is 80 ms old on average, and a reader is woken four times. Two milliseconds more, because a timer may end a little early.
  */
-const untilNextTick = () => tickMs - (Date.now() % tickMs);
+const untilNextTick = () => tickMs - (Date.now() % tickMs) + 2;
 const beatMs = 2_000;
 const standbyMs = 1_000;
 const checkLogsMs = 5_000;
