@@ -146,44 +146,60 @@ describe('A topic that was deleted and made anew', () => {
     }
   });
 
-  test('while a reader starts, and with fewer records than before, does not keep it from being ready', async () => {
-    await using town = await openTown('fewer');
-    await using reader = await openTown('fewer_reader');
-    const contract = ownContract();
-    await topicsOf([contract]);
-    const relay = relayOf(town, [contract]);
-    await write(town, contract, idIn(3));
-    await eventually(
-      () => outboxDepth(town),
-      (depth) => depth === 0,
-    );
-    const sent = await plainRecords(contract);
-    await put(contract.topic, [...sent, ...sent]);
-
-    const starting = startingConsumer(reader, contract);
-    const { consumer } = starting;
-    try {
-      await starting.sawEnd(3, 3);
-      await removeTopic(contract.topic);
-      await eventually(
-        () => relay.figures(),
-        ({ logsLost }) => logsLost === 1,
-      );
+  test.each([
+    ['quiet', false],
+    ['written to all the while', true],
+  ])(
+    'while a reader starts, with fewer records and %s, does not keep it from being ready',
+    async (_how, busy) => {
+      await using town = await openTown('fewer');
+      await using reader = await openTown('fewer_reader');
+      const contract = ownContract();
+      await topicsOf([contract]);
+      const relay = relayOf(town, [contract]);
+      await write(town, contract, idIn(3));
       await eventually(
         () => outboxDepth(town),
         (depth) => depth === 0,
       );
-      starting.goOn();
-      const ready = consumer.ready().then(() => true);
-      const late = new Promise((resolve) => setTimeout(resolve, 20_000, false));
-      expect(await Promise.race([ready, late])).toBe(true);
-      expect(await applied(reader)).toHaveLength(1);
-      expect(await readAll(contract.topic)).toHaveLength(1);
-    } finally {
-      starting.goOn();
-      await Promise.all([consumer.stop(), relay.stop()]);
-    }
-  });
+      const sent = await plainRecords(contract);
+      await put(contract.topic, [...sent, ...sent]);
+
+      const starting = startingConsumer(reader, contract);
+      const { consumer } = starting;
+      let writing: Promise<void> | undefined;
+      let done = false;
+      const keepWriting = async () => {
+        for (; !done; await new Promise((resolve) => setTimeout(resolve, 10)))
+          await write(town, contract, idIn(3));
+      };
+      try {
+        await starting.sawEnd(3, 3);
+        await removeTopic(contract.topic);
+        await eventually(
+          () => relay.figures(),
+          ({ logsLost }) => logsLost === 1,
+        );
+        await eventually(
+          () => outboxDepth(town),
+          (depth) => depth === 0,
+        );
+        starting.goOn();
+        if (busy) writing = keepWriting();
+        const ready = consumer.ready().then(() => true);
+        const late = new Promise((resolve) => setTimeout(resolve, 20_000, false));
+        expect(await Promise.race([ready, late])).toBe(true);
+        if (busy) return;
+        expect(await applied(reader)).toHaveLength(1);
+        expect(await readAll(contract.topic)).toHaveLength(1);
+      } finally {
+        done = true;
+        await writing;
+        starting.goOn();
+        await Promise.all([consumer.stop(), relay.stop()]);
+      }
+    },
+  );
 
   test('while a reader starts, and only half sent again, leaves it unready until all is sent again and applied', async () => {
     await using town = await openTown('half');

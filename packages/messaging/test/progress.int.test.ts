@@ -12,6 +12,7 @@ import {
   ownContract,
   relayOf,
   topicsOf,
+  write,
 } from './town.ts';
 
 describe('The moment up to which all is told', () => {
@@ -112,6 +113,35 @@ describe('The moment up to which all is told', () => {
       }
       const claimed = told.map(({ at }) => at);
       expect(claimed).toEqual([...claimed].sort());
+    } finally {
+      await Promise.all([relay.stop(), following.stop()]);
+    }
+  });
+
+  test('is told as often while others write without a rest', async () => {
+    await using town = await openTown('restless');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const heard: number[] = [];
+    const following = startProgressReader({
+      brokers: testServers().brokers,
+      log: keptLog(),
+      onProgress: (progress) => progress.logs[contract.topic] && heard.push(performance.now()),
+    });
+    const relay = relayOf(town, [contract]);
+    try {
+      await eventually(
+        () => heard.length,
+        (count) => count > 0,
+      );
+      const until = performance.now() + 5_000;
+      const writer = async () => {
+        while (performance.now() < until) await write(town, contract);
+      };
+      await Promise.all(Array.from({ length: 6 }, writer));
+      const told = heard.filter((at) => at < until);
+      const silences = told.map((at, i) => (told[i + 1] ?? until) - at);
+      expect(Math.max(...silences)).toBeLessThan(2_000);
     } finally {
       await Promise.all([relay.stop(), following.stop()]);
     }

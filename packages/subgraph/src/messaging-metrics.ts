@@ -22,7 +22,9 @@ const patience = 2_000;
 /** Shows how far telling and following are, in Prometheus' words. */
 export function observeMessaging(registry: Registry, { client, consumer, log, relay }: Observed): void {
   const registers = [registry];
-  const outbox = oneAtATime(() => outboxTold(client, log));
+  // One look at a time, however long PostgreSQL keeps it waiting: it holds one of the service's few connections.
+  const look = oneAtATime(() => outboxFigures(client));
+  const outbox = oneAtATime(() => outboxTold(look, log));
   new Gauge({
     name: 'awrach_postgres_up',
     help: 'Whether PostgreSQL told the figures of the outbox when it was asked for them: 1, else 0, and they are left out.',
@@ -86,9 +88,12 @@ export function observeMessaging(registry: Registry, { client, consumer, log, re
 }
 
 /** Undefined when PostgreSQL does not tell; the other figures are none the worse for that. */
-async function outboxTold(client: SqlClient, log: Logger): Promise<OutboxFigures | undefined> {
+async function outboxTold(
+  look: () => Promise<OutboxFigures>,
+  log: Logger,
+): Promise<OutboxFigures | undefined> {
   try {
-    return await Promise.race([outboxFigures(client), late()]);
+    return await Promise.race([look(), late()]);
   } catch (error) {
     log.warn({ err: error }, 'metrics are told without the outbox: PostgreSQL could not be read');
     return undefined;

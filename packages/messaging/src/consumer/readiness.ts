@@ -40,6 +40,8 @@ export function startReadiness(options: ReadinessOptions): Readiness {
   const goals = new Map<string, Goal>();
   const ends = new Map<string, number[]>();
   const lost = new Set<string>();
+  /** What the sources of lost topics said last. Those that are written to grow between a look at their ends and the next word. */
+  const words = new Map<string, Goal>();
   const ready = Promise.withResolvers<void>();
   let isReady = false;
   let progress: ProgressReader | null = null;
@@ -56,13 +58,9 @@ export function startReadiness(options: ReadinessOptions): Readiness {
       log,
       onProgress: ({ logs }) => {
         for (const topic of lost) {
-          const said = logs[topic];
-          // A source that has not noticed the loss yet speaks of more than there is.
-          if (said === undefined || endsLower(ends.get(topic) ?? [], said.ends)) continue;
-          goals.set(topic, said);
-          lost.delete(topic);
+          const word = logs[topic];
+          if (word !== undefined) words.set(topic, word);
         }
-        look();
       },
     });
   };
@@ -75,11 +73,19 @@ export function startReadiness(options: ReadinessOptions): Readiness {
       goals.set(topic, { log: null, ends: now });
     } else if (endsLower(now, before)) {
       lost.add(topic);
+      words.delete(topic);
       log.warn(
         { group, topic, before, now },
         'A topic has lost records; this is ready when its source has sent all again.',
       );
       followSources();
+    } else {
+      const word = words.get(topic);
+      // A source that has not noticed the loss yet speaks of more than there is.
+      if (word === undefined || endsLower(now, word.ends)) return;
+      goals.set(topic, word);
+      lost.delete(topic);
+      words.delete(topic);
     }
   };
 

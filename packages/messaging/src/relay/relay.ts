@@ -156,9 +156,10 @@ export function startRelay(options: RelayOptions): Relay {
     }
   };
 
-  /** Between two words of progress: each wake-up is answered at once. */
+  /** Between two words of progress: each wake-up is answered at once, and writers that go on for ever put no word off. */
   const drainUntil = async (end: number, session: Session, holding: Holding): Promise<void> => {
-    while (!stopped() && (await session.woken(end - performance.now(), stop.signal))) {
+    const isOver = () => stopped() || performance.now() >= end;
+    while (!isOver() && (await session.woken(end - performance.now(), stop.signal))) {
       try {
         await drain(holding, stopped);
       } catch (error) {
