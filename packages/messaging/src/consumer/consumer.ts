@@ -68,7 +68,7 @@ export interface ConsumerFigures {
 export interface Consumer {
   /**
    * Resolves when this process has partitions, and has applied all that lay in them when it started; of a topic that was lost
-   * since, all that its source has sent again.
+   * since, all that its source has sent again (one lost before is not noticed by this, see docs/adr/0009).
    */
   ready(): Promise<void>;
   lag(): number;
