@@ -63,16 +63,16 @@ describe('an operation with its fragments written out', () => {
   });
 
   test.each([
-    ['deeper', deep(33), 'request.too-deep', limitsWrittenOut.nested],
-    ['much deeper', deep(600), 'request.too-deep', limitsWrittenOut.nested],
-    ['longer', wide(115), 'request.too-long', limitsWrittenOut.tokens],
+    ['deeper', deep(33), 'operation.too-deep', limitsWrittenOut.nested],
+    ['much deeper', deep(600), 'operation.too-deep', limitsWrittenOut.nested],
+    ['longer', wide(115), 'operation.too-long', limitsWrittenOut.tokens],
   ])('is refused before it is planned when it is %s', async (_what, query, rule, limit) => {
     expect(tokensOf(query)).toBeLessThan(limitsOfClients.tokens);
     const { errors, ms, status } = await ask(query);
     expect(status).toBe(400);
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining(String(limit)) as unknown,
+        message: expect.stringMatching(`fragments.* ${limit} `) as unknown,
         extensions: { code: 'BAD_USER_INPUT', rule, field: 'query' },
       },
     ]);
