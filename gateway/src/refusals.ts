@@ -32,6 +32,18 @@ export const gatewayRefusals = {
     fr: 'Le texte n’a pas d’opération nommée « {name} ».',
     ar: 'لا يتضمن النص عملية باسم «{name}».',
   },
+  'operation.too-long': {
+    code: 'BAD_USER_INPUT',
+    en: 'With its fragments written out where they are named, the operation has more than {limit} names, signs and values. Ask for less at once.',
+    fr: 'Une fois ses fragments développés là où ils sont nommés, l’opération compte plus de {limit} noms, signes et valeurs. Demandez moins à la fois.',
+    ar: 'بعد إدراج أجزائها (fragments) حيث ذُكرت، تتجاوز العملية {limit} من الأسماء والعلامات والقيم. اطلبوا أقل دفعة واحدة.',
+  },
+  'operation.too-deep': {
+    code: 'BAD_USER_INPUT',
+    en: 'With its fragments written out where they are named, the operation is nested deeper than {limit} levels of brackets and braces.',
+    fr: 'Une fois ses fragments développés là où ils sont nommés, l’opération dépasse {limit} niveaux d’imbrication de parenthèses, crochets et accolades.',
+    ar: 'بعد إدراج أجزائها (fragments) حيث ذُكرت، تتجاوز العملية {limit} مستوى من الأقواس المتداخلة.',
+  },
   'request.too-costly': {
     code: 'BAD_USER_INPUT',
     en: 'The answer could have more than {limit} fields. Ask for less at once: fewer lists within lists, or smaller pages.',

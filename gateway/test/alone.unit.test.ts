@@ -47,6 +47,10 @@ describe('a query that one subgraph answers alone', () => {
       'towns',
       'query One { ...Root } fragment Root on Query { towns { ...Of } } fragment Of on Town { area code }',
     ],
+    [
+      'towns',
+      'query ($a: Boolean!) { towns { ...A ...B } } fragment A on Town { road { name } } fragment B on Town { road { length } code @skip(if: $a) }',
+    ],
   ])('goes to %s: %s', (subgraph, query) => {
     expect(subgraphFor(query)).toBe(subgraph);
   });
@@ -74,6 +78,15 @@ describe('a query that one subgraph answers alone', () => {
     ['a fragment that contains itself', '{ ...Round } fragment Round on Query { towns { code } ...Round }'],
     ['parts that the planner puts together', '{ towns { ... on Town { code } name ... on Town { area } } }'],
     ['the same object twice', '{ towns { road { name } } towns { road { length } } }'],
+    [
+      'parts of two fragments that the planner puts together',
+      'query ($a: Boolean!) { towns { ...A @skip(if: $a) name ...B @skip(if: $a) } } fragment A on Town { code } fragment B on Town { area }',
+    ],
+    [
+      'such parts of an object that two fragments select',
+      `query ($a: Boolean!) { towns { ...A ...B } } fragment A on Town { road { ... @skip(if: $a) { name } } }
+        fragment B on Town { road { length ... @skip(if: $a) { other: name } } }`,
+    ],
     ['what unfolds without end', unfolding(24)],
   ])('leaves to the planner: %s', (_what, query) => {
     expect(subgraphFor(query)).toBeUndefined();

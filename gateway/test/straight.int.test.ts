@@ -91,6 +91,55 @@ describe('what goes straight to a subgraph is answered as the planner answers it
     patience,
   );
 
+  const differing = 'query Asked($yes: Boolean!) { province(code: "05.301")';
+  const conditions = '@include(if: $yes)';
+  const [nameFr, nameAr] = ['fragment A on Province { nameFr }', 'fragment B on Province { nameAr }'];
+  test.each([
+    [
+      'of fragments with the same conditions',
+      `${differing} { ...A ${conditions} code ...B ${conditions} } } ${nameFr} ${nameAr}`,
+      ['nameFr', 'code', 'nameAr'],
+    ],
+    [
+      'of parts without a type inside fragments',
+      'query Asked { province(code: "05.301") { ...A code ...B } } fragment A on Province { ... { nameFr } } fragment B on Province { ... { nameAr } }',
+      ['nameFr', 'code', 'nameAr'],
+    ],
+    [
+      'of parts with the same conditions inside fragments',
+      `${differing} { ...A code ...B } } fragment A on Province { ... ${conditions} { nameFr } } fragment B on Province { ... ${conditions} { nameAr } }`,
+      ['nameFr', 'code', 'nameAr'],
+    ],
+    [
+      'of fragments whose own fields have the same condition',
+      `${differing} { ...A ${conditions} code ...B ${conditions} } } fragment A on Province { nameFr ${conditions} } ${nameAr}`,
+      ['nameFr', 'code', 'nameAr'],
+    ],
+  ])('the order of fields, %s, is that of the question', async (_what, query, fields) => {
+    whole = await startWhole({ nulls: false, faults: false });
+    await whole.post({ query: '{ __typename }' });
+    const { planned, straight } = await ask(query, { yes: true }, { 'x-request-id': 'in-order' });
+    expect(straight.text).toBe(planned.text);
+    expect(Object.keys(JSON.parse(planned.text).data.province)).toEqual(fields);
+  });
+
+  test.each([
+    [
+      'an object that two fragments select',
+      `${differing} { ...A code ...B } } fragment A on Province { region { ... ${conditions} { nameFr } } } fragment B on Province { region { code ... ${conditions} { nameAr } } }`,
+    ],
+    [
+      'fragments with conditions of their own under the same condition',
+      `${differing} { ...A ${conditions} code ...B ${conditions} } } fragment A on Province { nameFr ${conditions} } fragment B on Province { nameAr ${conditions} }`,
+    ],
+  ])('the order of fields is one both ways for %s', async (_what, query) => {
+    whole = await startWhole({ nulls: false, faults: false });
+    await whole.post({ query: '{ __typename }' });
+    const { planned, straight } = await ask(query, { yes: true }, { 'x-request-id': 'one-order' });
+    expect(JSON.parse(planned.text).errors).toBeUndefined();
+    expect(straight.text).toBe(planned.text);
+  });
+
   test('the client’s Accept header decides the content type', async () => {
     whole = await startWhole({ nulls: false, faults: false });
     const query = 'query Asked { programme { targetJobs } }';

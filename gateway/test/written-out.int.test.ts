@@ -23,6 +23,14 @@ function wide(fields: number): string {
   return `query Asked($yes: Boolean!) { ${places.join(' ')} } fragment F on Province { ${texts.join(' ')} }`;
 }
 
+/** Two fragments of so many fields under one condition, which is given to each field, in each of twelve places. */
+function conditional(fields: number): string {
+  const names = Array.from({ length: fields }, (_, i) => `n${i}: code`).join(' ');
+  const both = '...A @include(if: $yes) ...B @include(if: $yes)';
+  const places = Array.from({ length: 12 }, (_, i) => `p${i}: province(code: "05.301") { ${both} }`);
+  return `query Asked($yes: Boolean!) { ${places.join(' ')} } fragment A on Province { ${names} } fragment B on Province { ${names} }`;
+}
+
 /** A second operation in the text makes it the planner's. */
 const forThePlanner = (query: string): string => `${query} query Another { __typename }`;
 
@@ -53,6 +61,7 @@ describe('an operation with its fragments written out', () => {
   test.each([
     ['as deep as may be', deep(32)],
     ['as long as may be', wide(105)],
+    ['as long as may be with its conditions', conditional(145)],
   ])('is taken by every subgraph that it leads to: %s', async (_what, query) => {
     const { data, errors } = await ask(query);
     expect(errors).toBeUndefined();
@@ -63,16 +72,17 @@ describe('an operation with its fragments written out', () => {
   });
 
   test.each([
-    ['deeper', deep(33), 'request.too-deep', limitsWrittenOut.nested],
-    ['much deeper', deep(600), 'request.too-deep', limitsWrittenOut.nested],
-    ['longer', wide(115), 'request.too-long', limitsWrittenOut.tokens],
+    ['deeper', deep(33), 'operation.too-deep', limitsWrittenOut.nested],
+    ['much deeper', deep(600), 'operation.too-deep', limitsWrittenOut.nested],
+    ['longer', wide(115), 'operation.too-long', limitsWrittenOut.tokens],
+    ['longer with its conditions', conditional(200), 'operation.too-long', limitsWrittenOut.tokens],
   ])('is refused before it is planned when it is %s', async (_what, query, rule, limit) => {
     expect(tokensOf(query)).toBeLessThan(limitsOfClients.tokens);
     const { errors, ms, status } = await ask(query);
     expect(status).toBe(400);
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining(String(limit)) as unknown,
+        message: expect.stringMatching(`fragments.* ${limit} `) as unknown,
         extensions: { code: 'BAD_USER_INPUT', rule, field: 'query' },
       },
     ]);

@@ -24,7 +24,7 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
     const variables = request.variables ?? {};
     const written = forThePlanner(schema, document, operation);
     if ('beyond' in written) {
-      const rule = written.beyond === 'nested' ? 'request.too-deep' : 'request.too-long';
+      const rule = written.beyond === 'nested' ? 'operation.too-deep' : 'operation.too-long';
       return refused(rule, 'query', { limit: limitsWrittenOut[written.beyond] });
     }
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {

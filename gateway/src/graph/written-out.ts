@@ -4,10 +4,13 @@ import {
   type ExecutableDefinitionNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
+  print,
   type SelectionNode,
   type SelectionSetNode,
+  type Token,
   TokenKind,
   TypeInfo,
   visit,
@@ -30,7 +33,10 @@ export function forThePlanner(
     const { nested, tokens } = writtenOut(document, operation);
     if (nested > limitsWrittenOut.nested) written = { beyond: 'nested' };
     else if (tokens > limitsWrittenOut.tokens) written = { beyond: 'tokens' };
-    else written = { document: withoutFragments(schema, document, operation) };
+    else {
+      const { added, document: flattened } = withoutFragments(schema, document, operation);
+      written = tokens + added > limitsWrittenOut.tokens ? { beyond: 'tokens' } : { document: flattened };
+    }
     known.set(operation, written);
   }
   return written;
@@ -38,13 +44,14 @@ export function forThePlanner(
 
 /**
  * An operation without the fragments that it names: what they hold stands where they were named. The planner does the same,
- * but takes twice as long for each fragment that leads to another.
+ * but takes twice as long for each fragment that leads to another. `added`: tokens of
+ * conditions that stand at several fields instead of once.
  */
 function withoutFragments(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): DocumentNode {
+): { document: DocumentNode; added: number } {
   const known = new Map<string, SelectionSetNode>();
 
   const inside = (fragment: FragmentDefinitionNode): SelectionSetNode => {
@@ -78,30 +85,60 @@ function withoutFragments(
 }
 
 /**
- * What is selected of the very type that it stands in, and always, stands there itself. The planner would put such parts of
- * one selection together, and the answer would have its fields in another order than they were asked in.
+ * What is selected of the very type that it stands in stands there itself: always, or where several such parts have the same
+ * conditions, each field with these. The planner would put the parts together, and the answer would have its fields in
+ * another order than they were asked in.
  */
-function flat(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
+function flat(schema: GraphQLSchema, document: DocumentNode): { document: DocumentNode; added: number } {
   const types = new TypeInfo(schema);
-  return visit(
+  let added = 0;
+
+  const handingDown = (part: InlineFragmentNode): readonly SelectionNode[] => {
+    const { directives = [], selectionSet } = part;
+    const taken = selectionSet.selections.flatMap((inner) => inner.directives ?? []);
+    if (taken.some(({ name }) => directives.some((one) => one.name.value === name.value))) return [part];
+    added += selectionSet.selections.length * directives.length * tokensOfCondition;
+    return selectionSet.selections.map((inner) => ({
+      ...inner,
+      directives: [...(inner.directives ?? []), ...directives],
+    }));
+  };
+
+  const flattened = visit(
     document,
     visitWithTypeInfo(types, {
       SelectionSet: {
         leave(selectionSet) {
           const here = types.getParentType()?.name;
+          const isOfThisType = (selection: SelectionNode): selection is InlineFragmentNode =>
+            selection.kind === Kind.INLINE_FRAGMENT && (selection.typeCondition?.name.value ?? here) === here;
           const selections = selectionSet.selections.flatMap((selection) =>
-            selection.kind === Kind.INLINE_FRAGMENT &&
-            selection.typeCondition?.name.value === here &&
-            !selection.directives?.length
+            isOfThisType(selection) && !selection.directives?.length
               ? selection.selectionSet.selections
               : [selection],
           );
-          return { ...selectionSet, selections };
+          const times = new Map<string, number>();
+          for (const part of selections.filter(isOfThisType))
+            times.set(conditionsOf(part), (times.get(conditionsOf(part)) ?? 0) + 1);
+          return {
+            ...selectionSet,
+            selections: selections.flatMap((selection) =>
+              isOfThisType(selection) && (times.get(conditionsOf(selection)) ?? 0) > 1
+                ? handingDown(selection)
+                : [selection],
+            ),
+          };
         },
       },
     }),
   );
+  return { document: flattened, added };
 }
+
+const conditionsOf = ({ directives = [] }: InlineFragmentNode): string => directives.map(print).join(' ');
+
+/** `@include(if: $yes)`; `@skip` has as many. */
+const tokensOfCondition = 8;
 
 /**
  * How long and how deep an operation is with its fragments written out, which is what the planner goes through: a short
@@ -120,9 +157,10 @@ function writtenOut(document: DocumentNode, operation: OperationDefinitionNode):
   };
 
   const withFragments = ({ loc }: ExecutableDefinitionNode): RequestLimits => {
+    if (!loc) throw new Error('A document without locations cannot be measured.');
     let [tokens, nested, depth] = [0, 0, 0];
     let spreads = false;
-    for (let token = loc?.startToken; token; token = token.next ?? undefined) {
+    for (let token: Token | null = loc.startToken; token; token = token.next) {
       if (token.kind === TokenKind.COMMENT) continue;
       tokens++;
       if (opening.has(token.kind)) nested = Math.max(nested, ++depth);
@@ -133,7 +171,7 @@ function writtenOut(document: DocumentNode, operation: OperationDefinitionNode):
         nested = Math.max(nested, depth + fragment.nested);
       }
       spreads = token.kind === TokenKind.SPREAD;
-      if (token === loc?.endToken) break;
+      if (token === loc.endToken) break;
     }
     return { tokens, nested };
   };

@@ -132,8 +132,17 @@ export function inventQuestion({ mishaps, random, reach, schema }: Invention): I
     if (random() < 0.5) return `... ${random() < 0.5 ? `on ${type.name}` : ''}${skipping()} { ${text} }`;
     const name = `F${names++}`;
     fragments.push(`fragment ${name} on ${type.name} { ${text} }`);
+    if (mishaps && random() < 0.3) return withAnother(name, type);
     const again = random() < 0.2 ? ` ...${name}` : '';
     return `...${name}${skipping()}${again}`;
+  }
+
+  /** Two fragments under the same conditions, with something between them. */
+  function withAnother(name: string, type: GraphQLObjectType): string {
+    const another = `F${names++}`;
+    const conditions = skipping();
+    fragments.push(`fragment ${another} on ${type.name} { a${names++}: __typename }`);
+    return `...${name}${conditions} a${names++}: __typename ...${another}${conditions}`;
   }
 
   const root = schema.getQueryType();

@@ -2,6 +2,8 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -36,9 +38,9 @@ export function aloneIn(reach: Reach, document: DocumentNode): Alone | undefined
   if (operation.directives?.length || operation.variableDefinitions?.some((one) => one.directives?.length))
     return undefined;
   const walk = new Walk(reach, fragments);
-  const answering = walk.through(operation.selectionSet, 'Query');
-  if (!answering || !walk.asksASubgraph) return undefined;
-  const subgraph = reach.subgraphs.find((name) => answering.has(name));
+  const found = walk.through(operation.selectionSet, 'Query');
+  if (!found || !walk.asksASubgraph) return undefined;
+  const subgraph = reach.subgraphs.find((name) => found.answering.has(name));
   return subgraph === undefined ? undefined : { subgraph, operation };
 }
 
@@ -56,9 +58,11 @@ class Walk {
     this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  /** @returns the subgraphs that answer all of a selection of a type; undefined when none does */
-  through({ selections }: SelectionSetNode, type: string): ReadonlySet<string> | undefined {
+  /** What a selection of a type comes to; undefined when no subgraph answers all of it. */
+  through({ selections }: SelectionSetNode, type: string): Stretch | undefined {
+    const before = this.selections;
     let answering = this.reach.knowing(type);
+    const conditional: string[] = [];
     if (arePutTogether(selections)) return undefined;
     for (const selection of selections) {
       this.selections += 1;
@@ -71,42 +75,55 @@ class Walk {
         answering = field && both(answering, field.by);
         if (selection.selectionSet) {
           const inside = field && this.through(selection.selectionSet, field.type);
-          answering = answering && inside && both(answering, inside);
+          answering = answering && inside && both(answering, inside.answering);
+          const name = (selection.alias ?? selection.name).value;
+          for (const part of inside?.conditional ?? []) conditional.push(`${name} ${part}`);
         }
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        // On another type than the one it stands in: an interface or a union, which the planner knows better.
-        if (selection.typeCondition && selection.typeCondition.name.value !== type) return undefined;
-        const inside = this.through(selection.selectionSet, type);
-        answering = inside && both(answering, inside);
       } else {
-        const inside = this.spread(selection.name.value, type);
-        answering = inside && both(answering, inside);
+        const inside = this.part(selection, type);
+        answering = inside && both(answering, inside.answering);
+        const conditions = selection.directives?.map(print).sort().join(' ');
+        if (conditions) conditional.push(conditions);
+        for (const part of inside?.conditional ?? [])
+          conditional.push(conditions ? `${conditions} ${part}` : part);
       }
     }
-    return answering?.size ? answering : undefined;
+    if (!answering?.size || new Set(conditional).size < conditional.length) return undefined;
+    return { answering, conditional, selections: this.selections - before };
   }
 
-  private spread(name: string, type: string): ReadonlySet<string> | undefined {
+  private part(selection: InlineFragmentNode | FragmentSpreadNode, type: string): Stretch | undefined {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.spread(selection.name.value, type);
+    // On another type than the one it stands in: an interface or a union, which the planner knows better.
+    if (selection.typeCondition && selection.typeCondition.name.value !== type) return undefined;
+    return this.through(selection.selectionSet, type);
+  }
+
+  private spread(name: string, type: string): Stretch | undefined {
     const fragment = this.fragments.get(name);
     if (fragment?.typeCondition.name.value !== type || !onlySkips(fragment.directives)) return undefined;
     const known = this.walked.get(name);
     if (known === 'under way') return undefined;
     if (known) {
       this.selections += known.selections;
-      return known.answering;
+      return known;
     }
     if (this.walked.has(name)) return undefined;
     this.walked.set(name, 'under way');
-    const before = this.selections;
-    const answering = this.through(fragment.selectionSet, type);
-    this.walked.set(name, answering && { answering, selections: this.selections - before });
-    return answering;
+    const found = this.through(fragment.selectionSet, type);
+    this.walked.set(name, found);
+    return found;
   }
 }
 
 interface Stretch {
   readonly answering: ReadonlySet<string>;
   readonly selections: number;
+  /**
+   * Of each part with conditions, these, after the fields and conditions that lead to it. Two alike come from different
+   * fragments, and are put together once the fragments are written out.
+   */
+  readonly conditional: readonly string[];
 }
 
 /**
