@@ -92,6 +92,13 @@ describe('a query that one subgraph answers alone', () => {
     expect(subgraphFor(query)).toBeUndefined();
   });
 
+  test('what has conditions in more than a hundred places is left to the planner', () => {
+    const roads = (count: number) =>
+      Array.from({ length: count }, (_, i) => `r${i}: road { ... @skip(if: $a) { name } }`).join(' ');
+    expect(subgraphFor(`query ($a: Boolean!) { towns { ${roads(100)} } }`)).toBeDefined();
+    expect(subgraphFor(`query ($a: Boolean!) { towns { ${roads(101)} } }`)).toBeUndefined();
+  });
+
   test('an interface that another subgraph sees as an object is left to the planner', () => {
     const interfaced = reachFor({
       first: `${link}

@@ -25,6 +25,9 @@ interface Alone {
  */
 const mostSelections = 20_000;
 
+/** Each is known by the whole way that leads to it: many of them deep inside would be long texts. */
+const mostConditional = 100;
+
 /**
  * Finds the subgraph that can answer a whole document, if it is one query, and one that needs no planner. The document
  * need not be valid: what is not known here is for others to refuse.
@@ -66,8 +69,8 @@ class Walk {
     if (arePutTogether(selections)) return undefined;
     for (const selection of selections) {
       this.selections += 1;
-      if (!answering || this.selections > mostSelections || !onlySkips(selection.directives))
-        return undefined;
+      if (this.selections > mostSelections || conditional.length > mostConditional) return undefined;
+      if (!answering || !onlySkips(selection.directives)) return undefined;
       if (selection.kind === Kind.FIELD) {
         if (selection.name.value === '__typename') continue;
         this.asksASubgraph = true;
@@ -88,7 +91,8 @@ class Walk {
           conditional.push(conditions ? `${conditions} ${part}` : part);
       }
     }
-    if (!answering?.size || new Set(conditional).size < conditional.length) return undefined;
+    if (!answering?.size || conditional.length > mostConditional) return undefined;
+    if (new Set(conditional).size < conditional.length) return undefined;
     return { answering, conditional, selections: this.selections - before };
   }
 
