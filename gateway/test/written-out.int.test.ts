@@ -72,6 +72,19 @@ describe('an operation with its fragments written out', () => {
   });
 
   test.each([
+    [
+      'in a fragment',
+      '{ ...I @include(if: $yes) } fragment I on Query { __schema { queryType { name } } ...P }',
+    ],
+    ['in a part of its own', '{ ... @include(if: $yes) { __schema { queryType { name } } } ...P }'],
+  ])('may ask of the graph under a condition, %s', async (_what, query) => {
+    const province = 'fragment P on Query { province(code: "05.301") { code } }';
+    const { data, errors } = await ask(`query Asked($yes: Boolean!) ${query} ${province}`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ __schema: { queryType: { name: 'Query' } }, province: { code: '05.301' } });
+  });
+
+  test.each([
     ['deeper', deep(33), 'operation.too-deep', limitsWrittenOut.nested],
     ['much deeper', deep(600), 'operation.too-deep', limitsWrittenOut.nested],
     ['longer', wide(115), 'operation.too-long', limitsWrittenOut.tokens],

@@ -87,7 +87,7 @@ function withoutFragments(
 /**
  * What is selected of the very type that it stands in stands there itself: always, or where several such parts have the same
  * conditions, each field with these. The planner would put the parts together, and the answer would have its fields in
- * another order than they were asked in.
+ * another order than they were asked in. So does what asks of the graph itself, which the planner finds nowhere else.
  */
 function flat(schema: GraphQLSchema, document: DocumentNode): { document: DocumentNode; added: number } {
   const types = new TypeInfo(schema);
@@ -123,7 +123,8 @@ function flat(schema: GraphQLSchema, document: DocumentNode): { document: Docume
           return {
             ...selectionSet,
             selections: selections.flatMap((selection) =>
-              isOfThisType(selection) && (times.get(conditionsOf(selection)) ?? 0) > 1
+              isOfThisType(selection) &&
+              ((times.get(conditionsOf(selection)) ?? 0) > 1 || asksOfTheGraph(selection))
                 ? handingDown(selection)
                 : [selection],
             ),
@@ -134,6 +135,12 @@ function flat(schema: GraphQLSchema, document: DocumentNode): { document: Docume
   );
   return { document: flattened, added };
 }
+
+const asksOfTheGraph = ({ selectionSet }: InlineFragmentNode): boolean =>
+  selectionSet.selections.some(
+    (inner) =>
+      inner.kind === Kind.FIELD && (inner.name.value === '__schema' || inner.name.value === '__type'),
+  );
 
 const conditionsOf = ({ directives = [] }: InlineFragmentNode): string => directives.map(print).join(' ');
 
