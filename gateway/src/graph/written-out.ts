@@ -44,8 +44,8 @@ export function forThePlanner(
 
 /**
  * An operation without the fragments that it names: what they hold stands where they were named. The planner does the same,
- * but takes twice as long for each fragment that leads to another. `added`: tokens of
- * conditions that stand at several fields instead of once.
+ * but takes twice as long for each fragment that leads to another. `added`: tokens of conditions that stand at several fields
+ * instead of once.
  */
 function withoutFragments(
   schema: GraphQLSchema,

@@ -68,7 +68,7 @@ interface Pass {
 }
 
 /*
- * It stands on request and scope themselves. A WeakMap of thousands of them a second would take half of each small garbage
+ * It stands on request and scope themselves. A WeakMap of thousands of them a second took a quarter of each small garbage
  * collection.
  */
 const passKey = Symbol('pass');
@@ -85,8 +85,8 @@ const rememberedKeys = 65_536;
 
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
- * parsed, and only for those who say nothing of themselves. What is asked once only, as most
- * questions that a program makes up are, is not worth its place: the second time it is. See docs/adr/0015-answers-kept-until-something-changes.md.
+ * parsed, and only for those who say nothing of themselves. What is asked once only, as most questions that a program makes up
+ * are, is not worth its place: the second time it is. See docs/adr/0015-answers-kept-until-something-changes.md.
  */
 export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
   const shelf = openShelf<PublicAnswer>(limit);

@@ -38,7 +38,7 @@ function tell(reply: FastifyReply, headers: readonly string[]): void {
   for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? '', headers[i + 1]);
 }
 
-/** A stream of one piece; `Readable.from` would iterate over it, which takes twice as long. */
+/** A stream of one piece, without the iterator that `Readable.from` would make for it. */
 function readAlready(body: Buffer): Readable {
   return new Readable({
     read() {
