@@ -97,6 +97,7 @@ describe('a kept answer holds', () => {
       madeAt,
       contentType: 'application/json',
       body: Buffer.from('{}'),
+      storable: true,
     });
 
   test('as long as the version it was computed at is the newest, and that is certain', () => {

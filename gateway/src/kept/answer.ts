@@ -16,8 +16,8 @@ export interface PublicAnswer {
   /** When its computation began, on the clock of `performance.now()`. */
   readonly madeAt: number;
   readonly contentType: string;
-  /** The entity tag without its quotes and without the coding that follows it. */
-  readonly tag: string;
+  /** The entity tag without its quotes and without the coding that follows it; undefined where no cache stores the answer. */
+  readonly tag: string | undefined;
   /** The bodies made so far: the plain one always. */
   readonly bodies: Map<Coding, CodedBody>;
 }
@@ -51,9 +51,11 @@ export function publicAnswer(parts: {
   readonly contentType: string;
   readonly madeAt: number;
   readonly body: Buffer;
+  /** Whether caches on the way may store it: what GET is answered with, not what POST is (RFC 9110, 9.3.3). */
+  readonly storable: boolean;
 }): PublicAnswer {
-  const { began, body, contentType, key, madeAt, restsOn } = parts;
-  const tag = createHash('sha1').update(contentType).update(body).digest('base64url');
+  const { began, body, contentType, key, madeAt, restsOn, storable } = parts;
+  const tag = storable ? createHash('sha1').update(contentType).update(body).digest('base64url') : undefined;
   const head = restsOn.totals && parts.head;
   const answer = { key, restsOn, head, began, contentType, madeAt, tag, bodies: new Map() };
   answer.bodies.set('identity', codedBody(answer, 'identity', body));
@@ -113,16 +115,20 @@ export function freshnessHeaders(answer: PublicAnswer, newest: Head | undefined)
 }
 
 /** The headers that a response has in common with the one that tells a client that it has the answer already. */
-export const lastingHeaders = (answer: PublicAnswer, etag: string): string[] => [
-  // Whoever stores it asks again each time; with other values of these headers it is another answer.
+export const lastingHeaders = ({ head }: PublicAnswer, etag: string | undefined): string[] => [
+  ...(etag === undefined ? storedByNobody : [...askedAgain, 'etag', etag]),
+  ...(head ? [totalsVersionHeader, head.version] : []),
+];
+
+/** Whoever stores it asks again each time; with other values of these headers it is another answer. */
+const askedAgain = [
   'cache-control',
   'public, no-cache',
   'vary',
   'accept, accept-encoding, authorization, origin',
-  'etag',
-  etag,
-  ...(answer.head ? [totalsVersionHeader, answer.head.version] : []),
 ];
+
+const storedByNobody = ['cache-control', 'no-store'];
 
 /** The one of an answer's entity tags that the client has already, if any (RFC 9110, 13.1.2: compared weakly). */
 export function hadAlready(answer: PublicAnswer, ifNoneMatch: string | undefined): string | undefined {
@@ -136,8 +142,8 @@ export function hadAlready(answer: PublicAnswer, ifNoneMatch: string | undefined
 const tagged: readonly Coding[] = ['identity', 'br', 'gzip'];
 
 /** The same answer in another coding is, to a cache, another thing. */
-const etagOf = ({ tag }: PublicAnswer, coding: Coding): string =>
-  coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`;
+const etagOf = ({ tag }: PublicAnswer, coding: Coding): string | undefined =>
+  tag && (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
 
 const codedBody = (answer: PublicAnswer, coding: Coding, bytes: Buffer): CodedBody => ({
   bytes,

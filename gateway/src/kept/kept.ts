@@ -58,6 +58,7 @@ interface KeptSettings {
 /** A request that was let through, because nothing was found for it. */
 interface Pass {
   readonly key: string;
+  readonly method: string | undefined;
   /** It was asked before, lately. */
   readonly again: boolean;
   readonly body: Buffer | undefined;
@@ -114,7 +115,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     const again = asked.again(key) || answer !== undefined;
     const began = headsAt(heads, now);
     const pass = (flight?: Flight) => {
-      note(request, { key, again, body, began, beganAt: now, flight });
+      note(request, { key, method: request.method, again, body, began, beganAt: now, flight });
       next(request, response);
     };
     if (stopped) {
@@ -208,7 +209,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     answered(scope, status, contentType, text) {
       const pass = passOf(scope);
       if (!pass) return undefined;
-      const { again, began, beganAt, flight, forAll, key } = pass;
+      const { again, began, beganAt, flight, forAll, key, method } = pass;
       if (!forAll || status !== 200 || !(typeof text === 'string' || Buffer.isBuffer(text))) {
         if (flight) flights.end(flight, 'for-one');
         return undefined;
@@ -217,7 +218,15 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       const wanted = !stopped && (again || (flight !== undefined && flight.waiting.length > 0));
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       const body = wanted ? aloneInMemory(bytes) : bytes;
-      const answer = publicAnswer({ key, ...forAll, began, contentType, madeAt: beganAt, body });
+      const answer = publicAnswer({
+        key,
+        ...forAll,
+        began,
+        contentType,
+        madeAt: beganAt,
+        body,
+        storable: method === 'GET',
+      });
       if (wanted && holds(answer, heads, performance.now())) shelf.put(key, answer, sizeOf(answer));
       if (flight) flights.end(flight, answer);
       return answer;

@@ -28,6 +28,8 @@ export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) 
 
   async function shown(answer: PublicAnswer, acceptEncoding: string | undefined, reply: FastifyReply) {
     const body = await kept.body(answer, acceptEncoding);
+    // What CORS says to caches, of an answer that none of them stores.
+    if (answer.tag === undefined) void reply.removeHeader('vary');
     tell(reply, body.headers);
     return body.bytes;
   }
