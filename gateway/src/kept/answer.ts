@@ -67,7 +67,10 @@ export function aloneInMemory(bytes: Buffer): Buffer {
   return own;
 }
 
-/** Whether an answer is still the one that would be computed now. */
+/**
+ * Whether an answer is still the one that would be computed now. Once it is not, it never is again: versions and times only rise,
+ * and a feed that was silent is opened anew.
+ */
 export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads, now: number): boolean {
   const { began, head, madeAt, restsOn } = answer;
   if (began.acquaintance !== totals.acquaintance()) return false;

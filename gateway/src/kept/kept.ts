@@ -81,7 +81,7 @@ function note(passing: Passing, pass: Pass): void {
 const passOf = (passing: Passing): Pass | undefined => passing[passKey];
 
 /** How many questions asked once are remembered: a quarter of a megabyte. */
-const rememberedKeys = 65_536;
+export const rememberedKeys = 65_536;
 
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
@@ -109,7 +109,6 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       give(answer, request, response, now);
       return;
     }
-    // What is computed in its place is newer: once passed over, it is not found again when it would hold again.
     if (answer) shelf.remove(key);
     const again = asked.again(key) || answer !== undefined;
     const began = headsAt(heads, now);
@@ -159,6 +158,19 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
         (made) => send(response, made, told),
         (error: Error) => response.destroy(error),
       );
+  }
+
+  /** Keeps an answer if it holds, and with each one kept lets go of some that do not hold any more. */
+  function keep(answer: PublicAnswer): void {
+    const now = performance.now();
+    if (!holds(answer, heads, now)) return;
+    shelf.put(answer.key, answer, sizeOf(answer));
+    shelf.sweep((other) => {
+      if (holds(other, heads, now)) return false;
+      // Its question came before, and its next answer is kept at once.
+      asked.again(other.key);
+      return true;
+    });
   }
 
   /** Many who want the same at once have it made once. */
@@ -218,7 +230,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       const body = wanted ? aloneInMemory(bytes) : bytes;
       const answer = publicAnswer({ key, ...forAll, began, contentType, madeAt: beganAt, body });
-      if (wanted && holds(answer, heads, performance.now())) shelf.put(key, answer, sizeOf(answer));
+      if (wanted) keep(answer);
       if (flight) flights.end(flight, answer);
       return answer;
     },
