@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '../../test/testkit/until.ts';
+import { keyOf } from '../src/kept/asked.ts';
+import { rememberedKeys } from '../src/kept/kept.ts';
+import { rememberKeys } from '../src/kept/remembered.ts';
 import { clientOf, nation, type Seen } from './world/seen.ts';
 import { receiptFor, startWorld, type World } from './world/world.ts';
 
@@ -74,6 +77,39 @@ describe('answers kept until something changes', () => {
     }
     await headMoves('2.1');
     expect((await post(provinces)).body).toContain('"version":"2.1"');
+  });
+
+  describe('what a change has made unfindable', () => {
+    const keep = async (query: string) => {
+      await post(query);
+      await found(() => post(query));
+    };
+
+    test('goes while others are kept', async () => {
+      const before = await taken();
+      await keep(nation);
+      const one = (await taken()) - before;
+      for (let i = 0; i < 20; i++) await keep(`query Old${i} ${nation}`);
+      expect((await taken()) - before).toBeGreaterThan(20 * one);
+      await headMoves('1.8');
+      for (let i = 0; i < 20; i++) await keep(`query New${i} ${nation}`);
+      expect((await taken()) - before).toBeLessThan(25 * one);
+    });
+
+    test('is kept again the first time that it is asked for, though others came since', async () => {
+      const common = `query Common ${nation}`;
+      const other = makingForgotten(common);
+      let version = 7;
+      const attempt = async () => {
+        await keep(common);
+        await post(other);
+        await headMoves(`1.${++version}`);
+        for (let i = 0; i < 5; i++) await keep(`query New${i} ${nation}`);
+        await post(common);
+        return post(common);
+      };
+      await until('it is found the second time', attempt, ({ kept }) => kept);
+    });
   });
 
   test('what was computed while the head moved on is given to who asked, and not kept', async () => {
@@ -371,6 +407,24 @@ describe('answers kept until something changes', () => {
     expect((await post(nation)).status).toBe(200);
   });
 });
+
+/** Another question: that it came is remembered where that one was. */
+function makingForgotten(query: string): string {
+  const keys = rememberKeys(rememberedKeys);
+  const came = (one: string) =>
+    keys.again(
+      keyOf(
+        { method: 'POST', url: '/graphql', headers: { accept: '*/*', 'content-type': 'application/json' } },
+        Buffer.from(JSON.stringify({ query: one })),
+      ),
+    );
+  for (let i = 0; ; i++) {
+    const other = `query Other${i} ${nation}`;
+    came(query);
+    came(other);
+    if (!came(query)) return other;
+  }
+}
 
 function without(name: string, { [name]: _, date, ...rest }: Record<string, string>) {
   return rest;

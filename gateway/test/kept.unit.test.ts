@@ -50,6 +50,22 @@ describe('the shelf', () => {
     expect(shelf.get('key')).toBeUndefined();
     expect(shelf.bytes()).toBe(0);
   });
+
+  test('a sweep with each put takes off what is of no use, before half as many are put as stood there', () => {
+    const shelf = openShelf<string>(10_000_000);
+    for (let i = 0; i < 1_000; i++) shelf.put(`${i}`, i % 10 === 0 ? 'lasting' : 'old', 1_000);
+    for (let i = 0; i < 500; i++) {
+      // It is the one that the next sweep would look at first.
+      if (i === 1) shelf.remove('2');
+      shelf.put(`new ${i}`, 'lasting', 1_000);
+      shelf.sweep((value) => value === 'old');
+    }
+    const left = Array.from({ length: 1_000 }, (_, i) => shelf.get(`${i}`)).filter((value) => value);
+    expect(left).toEqual(Array.from({ length: 100 }, () => 'lasting'));
+    for (let i = 0; i < 1_000; i++) shelf.remove(`${i}`);
+    for (let i = 0; i < 500; i++) expect(shelf.remove(`new ${i}`)).toBe(true);
+    expect(shelf.bytes()).toBe(0);
+  });
 });
 
 describe('of the keys that came', () => {

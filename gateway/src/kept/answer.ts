@@ -69,7 +69,10 @@ export function aloneInMemory(bytes: Buffer): Buffer {
   return own;
 }
 
-/** Whether an answer is still the one that would be computed now. */
+/**
+ * Whether an answer is still the one that would be computed now. Once it is not, it is let go of, though it might hold again when a
+ * register was silent and is heard again: what was computed in its place is newer.
+ */
 export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads, now: number): boolean {
   const { began, head, madeAt, restsOn } = answer;
   if (began.acquaintance !== totals.acquaintance()) return false;

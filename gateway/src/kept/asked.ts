@@ -28,5 +28,8 @@ export function lookFor(request: IncomingMessage): 'now' | 'with-body' | 'never'
  * Everything that can change an answer without errors. No part but the last can hold a line break, so different
  * requests have different keys; `Accept-Language` only words errors, which are not kept.
  */
-export const keyOf = ({ headers, method, url }: IncomingMessage, body: Buffer | undefined): string =>
+export const keyOf = (
+  { headers, method, url }: Pick<IncomingMessage, 'headers' | 'method' | 'url'>,
+  body: Buffer | undefined,
+): string =>
   `${method} ${url}\n${headers.accept ?? ''}\n${headers['content-type'] ?? ''}\n${body?.toString('latin1') ?? ''}`;

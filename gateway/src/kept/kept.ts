@@ -82,7 +82,7 @@ function note(passing: Passing, pass: Pass): void {
 const passOf = (passing: Passing): Pass | undefined => passing[passKey];
 
 /** How many questions asked once are remembered: a quarter of a megabyte. */
-const rememberedKeys = 65_536;
+export const rememberedKeys = 65_536;
 
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
@@ -110,7 +110,6 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       give(answer, request, response, now);
       return;
     }
-    // What is computed in its place is newer: once passed over, it is not found again when it would hold again.
     if (answer) shelf.remove(key);
     const again = asked.again(key) || answer !== undefined;
     const began = headsAt(heads, now);
@@ -160,6 +159,19 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
         (made) => send(response, made, told),
         (error: Error) => response.destroy(error),
       );
+  }
+
+  /** Keeps an answer if it holds, and with each one kept lets go of some that do not hold any more. */
+  function keep(answer: PublicAnswer): void {
+    const now = performance.now();
+    if (!holds(answer, heads, now)) return;
+    shelf.put(answer.key, answer, sizeOf(answer));
+    shelf.sweep((other) => {
+      if (holds(other, heads, now)) return false;
+      // Its question came before, and its next answer is kept at once.
+      asked.again(other.key);
+      return true;
+    });
   }
 
   /** Many who want the same at once have it made once. */
@@ -227,7 +239,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
         body,
         storable: method === 'GET',
       });
-      if (wanted && holds(answer, heads, performance.now())) shelf.put(key, answer, sizeOf(answer));
+      if (wanted) keep(answer);
       if (flight) flights.end(flight, answer);
       return answer;
     },

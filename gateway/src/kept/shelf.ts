@@ -6,6 +6,8 @@ interface Shelf<Value> {
   put(key: string, value: Value, bytes: number): void;
   /** @returns whether it was there */
   remove(key: string): boolean;
+  /** Looks at the next few places, from the oldest to the newest and round again, and takes off the values that are of no use. */
+  sweep(useless: (value: Value) => boolean): void;
   /** What all that stands here takes, in bytes. */
   bytes(): number;
 }
@@ -23,6 +25,9 @@ interface Place<Value> {
 /** What a place takes besides key and value, in bytes: estimated generously. */
 const overhead = 512;
 
+/** How many places a sweep looks at: with one sweep for each value put, it comes round faster than new ones are put before it. */
+const looks = 2;
+
 /**
  * A shelf that makes room by SIEVE (Zhang and others, NSDI 2024): a hand goes from the oldest to the newest, spares
  * what was asked for since it last passed by, and takes the first that was not. So thousands of things asked for once
@@ -34,10 +39,12 @@ export function openShelf<Value>(limit: number): Shelf<Value> {
   let newest: Place<Value> | undefined;
   let oldest: Place<Value> | undefined;
   let hand: Place<Value> | undefined;
+  let nextToSweep: Place<Value> | undefined;
   let bytes = 0;
 
   function takeOff(place: Place<Value>): void {
     if (hand === place) hand = place.newer;
+    if (nextToSweep === place) nextToSweep = place.newer;
     if (place.newer) place.newer.older = place.older;
     else newest = place.older;
     if (place.older) place.older.newer = place.newer;
@@ -97,6 +104,14 @@ export function openShelf<Value>(limit: number): Shelf<Value> {
       const place = places.get(key);
       if (place) takeOff(place);
       return place !== undefined;
+    },
+    sweep(useless) {
+      for (let look = 0; look < looks; look++) {
+        const place = nextToSweep ?? oldest;
+        if (!place) return;
+        nextToSweep = place.newer;
+        if (useless(place.value)) takeOff(place);
+      }
     },
     bytes: () => bytes,
   };
