@@ -18,6 +18,9 @@ describe('a request', () => {
     ['a list', '[{"query":"{ bodies { name } }"}]', 400, 'request.batch', 'BAD_USER_INPUT'],
     ['an empty list', '[]', 400, 'request.batch', 'BAD_USER_INPUT'],
     ['no query', '{}', 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['a text', JSON.stringify('('.repeat(900_000)), 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['a number', '17', 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['nothing', 'null', 400, 'request.not-json', 'BAD_USER_INPUT'],
     ['broken GraphQL', '{"query":"{ bodies {"}', 400, 'request.syntax', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{"query":"{ wages }"}', 400, 'request.invalid', 'GRAPHQL_VALIDATION_FAILED'],
     [
