@@ -62,6 +62,14 @@ describe('a request', () => {
     });
   });
 
+  test.each(['*/*', 'text/event-stream'])('HEAD is refused, whatever is accepted: %s', async (accept) => {
+    const response = await world.send('/graphql?query={bodies{name}}', {
+      method: 'HEAD',
+      headers: { accept },
+    });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  });
+
   test('who takes no JSON is told what there is', async () => {
     const asked = await world.ask('{ bodies { name } }', { headers: { accept: 'application/xml' } });
     expect(asked.status).toBe(406);
