@@ -24,6 +24,7 @@ describe('the one public door', () => {
       const before = world.register.fetches.length;
       const asked = await world.ask('{ bodies { name } }', { headers: await headers() });
       expect(asked.status).toBe(401);
+      expect(asked.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
       expect(asked.body).toEqual({
         errors: [
           {
