@@ -127,7 +127,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       flight.waiting.push((landing) => {
         if (response.destroyed) return;
         if (landing === 'lost') answerOrPass(request, response, body, next);
-        else if (landing === 'for-one' || stopped) pass();
+        else if (landing === 'for-one') pass();
         else {
           outcomes.joined++;
           give(landing, request, response, performance.now());
@@ -146,6 +146,8 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     const told = freshnessHeaders(answer, heads.totals.certain(now));
     told.push('x-request-id', requestIdOf(headers), 'age', String(Math.floor((now - answer.madeAt) / 1_000)));
     if (headers.origin !== undefined) told.push(...originHeaders(headers.origin));
+    // A door that closes waits for its connections, and this one asked before it closed.
+    if (stopped) told.push('connection', 'close');
     const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
     if (etag !== undefined) {
       response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
