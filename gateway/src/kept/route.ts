@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TotalsHead } from '../totals/head.ts';
-import { freshnessHeaders, hadAlready, lastingHeaders, type PublicAnswer } from './answer.ts';
+import { codingOf, freshnessHeaders, hadAlready, lastingHeaders, type PublicAnswer } from './answer.ts';
+import { type Coding, codingFor } from './coding.ts';
 import type { Kept } from './kept.ts';
 
 /**
@@ -18,16 +19,17 @@ export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) 
       const answer = kept.answered(scope, reply.statusCode, String(reply.getHeader('content-type')), payload);
       if (!answer) return payload;
       tell(reply, freshnessHeaders(answer, totals.certain(performance.now())));
-      const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
-      if (etag === undefined) return await shown(answer, headers['accept-encoding']?.toString(), reply);
+      const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
+      const etag = method === 'GET' ? hadAlready(answer, coding, headers['if-none-match']) : undefined;
+      if (etag === undefined) return await shown(answer, coding, reply);
       tell(reply, lastingHeaders(answer, etag));
       void reply.code(304).removeHeader('content-type').removeHeader('content-length');
       return null;
     },
   };
 
-  async function shown(answer: PublicAnswer, acceptEncoding: string | undefined, reply: FastifyReply) {
-    const body = await kept.body(answer, acceptEncoding);
+  async function shown(answer: PublicAnswer, coding: Coding, reply: FastifyReply) {
+    const body = await kept.body(answer, coding);
     tell(reply, body.headers);
     return body.bytes;
   }
