@@ -24,6 +24,7 @@ describe('the one public door', () => {
       const before = world.register.fetches.length;
       const asked = await world.ask('{ bodies { name } }', { headers: await headers() });
       expect(asked.status).toBe(401);
+      expect(asked.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
       expect(asked.body).toEqual({
         errors: [
           {
@@ -242,4 +243,28 @@ test('what is under way is answered before the gateway closes', async () => {
   );
   const [{ body }] = await Promise.all([asked, world.stop()]);
   expect(body.errors).toBeUndefined();
+});
+
+test('those who wait for one answer under way get it before the gateway closes', async () => {
+  const world = await startWorld({ keptBytes: 1_000_000 });
+  const query = '{ programme { totals { version } province: targetJobs } }';
+  await until(
+    'the head is known',
+    () => world.ask(query),
+    ({ headers }) => headers.has('awrach-totals-version'),
+  );
+  world.figures.slow = 300;
+  const before = world.totals.fetches.length;
+  const asked = Promise.all(Array.from({ length: 3 }, () => world.ask(`${query} # at once`)));
+  await until(
+    'it is under way',
+    async () => world.totals.fetches.length,
+    (count) => count > before,
+  );
+  const [answers] = await Promise.all([asked, world.stop()]);
+  expect(answers.map(({ status, headers }) => [status, headers.get('connection')])).toEqual(
+    Array(3).fill([200, 'close']),
+  );
+  expect(answers.map(({ body }) => body.data)).toEqual(Array(3).fill(answers[0]?.body.data));
+  expect(world.totals.fetches.length - before).toBe(1);
 });

@@ -361,6 +361,19 @@ describe('answers kept until something changes', () => {
       expect((await post(nation, had)).status).toBe(200);
     });
 
+    test('who has it in a coding that is not taken now gets it in one that is', async () => {
+      const compressed = await get(provinces, { 'accept-encoding': 'br' });
+      const had = { 'if-none-match': String(compressed.headers.etag) };
+      expect((await get(provinces, { ...had, 'accept-encoding': 'br' })).status).toBe(304);
+      for (const accept of ['*/*', '*/*;q=0.9', '*/*']) {
+        const plain = await get(provinces, { ...had, accept, 'accept-encoding': 'identity' });
+        expect(plain).toMatchObject({ status: 200, body: compressed.body });
+        expect(plain.headers.etag).not.toBe(compressed.headers.etag);
+      }
+      const anything = await get(provinces, { 'if-none-match': '*' });
+      expect(anything).toMatchObject({ status: 304, body: '' });
+    });
+
     test('a query known by its hash alone is found by a GET that says nothing else', async () => {
       const hash = createHash('sha256').update(provinces).digest('hex');
       const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });

@@ -277,6 +277,10 @@ test.each([
   ['GZIP', 'gzip'],
   ['br;q=0.000, gzip;q=0', 'identity'],
   ['zstd, *', 'identity'],
+  ['gzip, br;q=0.5', 'gzip'],
+  ['identity, gzip;q=0.5, br;q=0.1', 'identity'],
+  ['identity;q=0.5, gzip;q=0.8', 'gzip'],
+  ['br;q=0.1', 'br'],
 ])('who accepts %j is given %s', (accepted, coding) => {
   expect(codingFor(accepted)).toBe(coding);
 });

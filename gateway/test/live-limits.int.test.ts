@@ -9,6 +9,16 @@ const named = (name: string): string => `query ${name} { programme { totals { ve
 /** An event's id is the version of the totals that it shows. */
 const versionOf = ({ id }: { id?: string }): string | undefined => id;
 
+test('a stream is open at once, though there is nothing to tell yet', async () => {
+  const world = await startWorld({ liveLimits: { ...manyMayWatch, heartbeatMs: 600_000 } });
+  const stream = await openStream(world.address, named('Nation'), { 'last-event-id': '1.7' });
+  expect([stream.status, stream.text()]).toEqual([200, '']);
+  world.figures.version = '1.8';
+  await stream.until('it shows 1.8', (message) => versionOf(message) === '1.8');
+  stream.close();
+  await world.stop();
+});
+
 describe('what watchers may take', () => {
   let world: World;
   const opened: { close(): void }[] = [];

@@ -18,6 +18,9 @@ describe('a request', () => {
     ['a list', '[{"query":"{ bodies { name } }"}]', 400, 'request.batch', 'BAD_USER_INPUT'],
     ['an empty list', '[]', 400, 'request.batch', 'BAD_USER_INPUT'],
     ['no query', '{}', 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['a text', JSON.stringify('('.repeat(900_000)), 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['a number', '17', 400, 'request.not-json', 'BAD_USER_INPUT'],
+    ['nothing', 'null', 400, 'request.not-json', 'BAD_USER_INPUT'],
     ['broken GraphQL', '{"query":"{ bodies {"}', 400, 'request.syntax', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{"query":"{ wages }"}', 400, 'request.invalid', 'GRAPHQL_VALIDATION_FAILED'],
     [
@@ -57,6 +60,14 @@ describe('a request', () => {
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { rule: 'request.compressed' } }],
     });
+  });
+
+  test.each(['*/*', 'text/event-stream'])('HEAD is refused, whatever is accepted: %s', async (accept) => {
+    const response = await world.send('/graphql?query={bodies{name}}', {
+      method: 'HEAD',
+      headers: { accept },
+    });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 
   test('who takes no JSON is told what there is', async () => {

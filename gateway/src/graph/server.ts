@@ -107,6 +107,7 @@ export async function serveGraph(
   door.route({
     method: ['GET', 'POST'],
     url: graphPath,
+    exposeHeadRoute: false,
     ...showWhatIsKept(kept, totals),
     // A token that does not verify is refused here, with 401, even where nobody needs one.
     preHandler: async (request, reply) => {

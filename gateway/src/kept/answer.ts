@@ -133,16 +133,20 @@ const askedAgain = [
 
 const storedByNobody = ['cache-control', 'no-store'];
 
-/** The one of an answer's entity tags that the client has already, if any (RFC 9110, 13.1.2: compared weakly). */
-export function hadAlready(answer: PublicAnswer, ifNoneMatch: string | undefined): string | undefined {
-  if (ifNoneMatch === undefined) return undefined;
-  return ifNoneMatch
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .find((tag) => tagged.some((coding) => tag === etagOf(answer, coding)));
+/**
+ * The entity tag of the answer in this coding, if the client has it already (RFC 9110, 13.1.2: compared weakly). In another
+ * coding it counts for nothing: a shared cache names all that it has, also what this client cannot read.
+ */
+export function hadAlready(
+  answer: PublicAnswer,
+  coding: Coding,
+  ifNoneMatch: string | undefined,
+): string | undefined {
+  const etag = etagOf(answer, coding);
+  if (etag === undefined || ifNoneMatch === undefined) return undefined;
+  const had = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return had.includes(etag) || ifNoneMatch === '*' ? etag : undefined;
 }
-
-const tagged: readonly Coding[] = ['identity', 'br', 'gzip'];
 
 /** The same answer in another coding is, to a cache, another thing. */
 const etagOf = ({ tag }: PublicAnswer, coding: Coding): string | undefined =>

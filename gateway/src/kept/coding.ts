@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { qualitiesIn } from '../http/qualities.ts';
 
 /** How a body is written: as it is, or compressed. */
 export type Coding = 'identity' | 'br' | 'gzip';
@@ -13,7 +14,10 @@ const known = new Map<string, Coding>();
 const remembered = 100;
 const longestRemembered = 200;
 
-/** The best coding that a client takes. */
+/** Of what a client likes as well, the first is taken. */
+const smallestFirst: readonly Coding[] = ['br', 'gzip', 'identity'];
+
+/** The coding that a client likes best. */
 export function codingFor(acceptEncoding: string | undefined): Coding {
   if (acceptEncoding === undefined) return 'identity';
   const read = known.get(acceptEncoding);
@@ -24,14 +28,10 @@ export function codingFor(acceptEncoding: string | undefined): Coding {
 }
 
 function bestOf(acceptEncoding: string): Coding {
-  const taken = new Set<string>();
-  for (const part of acceptEncoding.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-    const refused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-    if (!refused) taken.add(name);
-  }
-  if (taken.has('br')) return 'br';
-  return taken.has('gzip') ? 'gzip' : 'identity';
+  const qualities = qualitiesIn(acceptEncoding);
+  const liked = (coding: Coding): number => qualities.get(coding) ?? 0;
+  const best = smallestFirst.reduce((one, other) => (liked(other) > liked(one) ? other : one));
+  return liked(best) > 0 ? best : 'identity';
 }
 
 const toBrotli = promisify(brotliCompress);

@@ -39,8 +39,7 @@ export interface Kept {
   forAll(scope: RequestScope, restsOn: RestsOn, head: Head | undefined): void;
   /** Its response. Kept if it is for everybody, and still what would be computed now. */
   answered(scope: RequestScope, status: number, contentType: string, body: unknown): PublicAnswer | undefined;
-  /** An answer's body in the coding that its client likes best. */
-  body(answer: PublicAnswer, acceptEncoding: string | undefined): Promise<CodedBody>;
+  body(answer: PublicAnswer, coding: Coding): Promise<CodedBody>;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   bytes(): number;
   /** From now on everything is left to the server. */
@@ -127,7 +126,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       flight.waiting.push((landing) => {
         if (response.destroyed) return;
         if (landing === 'lost') answerOrPass(request, response, body, next);
-        else if (landing === 'for-one' || stopped) pass();
+        else if (landing === 'for-one') pass();
         else {
           outcomes.joined++;
           give(landing, request, response, performance.now());
@@ -142,16 +141,18 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   }
 
   function give(answer: PublicAnswer, request: IncomingMessage, response: ServerResponse, now: number): void {
-    const { headers, method } = request;
+    const { headers } = request;
     const told = freshnessHeaders(answer, heads.totals.certain(now));
     told.push('x-request-id', requestIdOf(headers), 'age', String(Math.floor((now - answer.madeAt) / 1_000)));
     if (headers.origin !== undefined) told.push(...originHeaders(headers.origin));
-    const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
+    // A door that closes waits for its connections, and this one asked before it closed.
+    if (stopped) told.push('connection', 'close');
+    const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
+    const etag = hadAlready(answer, coding, headers['if-none-match']);
     if (etag !== undefined) {
       response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
       return;
     }
-    const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
     const ready = answer.bodies.get(coding);
     if (ready) send(response, ready, told);
     else
@@ -186,11 +187,6 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       if (shelf.get(answer.key) === answer) shelf.put(answer.key, answer, sizeOf(answer));
       return body;
     });
-  }
-
-  async function body(answer: PublicAnswer, acceptEncoding: string | undefined): Promise<CodedBody> {
-    const coding = codingOf(answer, codingFor(acceptEncoding));
-    return answer.bodies.get(coding) ?? (await prepare(answer, coding));
   }
 
   return {
@@ -243,7 +239,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       if (flight) flights.end(flight, answer);
       return answer;
     },
-    body,
+    body: async (answer, coding) => answer.bodies.get(coding) ?? (await prepare(answer, coding)),
     outcomes,
     bytes: shelf.bytes,
     stop() {

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TotalsHead } from '../totals/head.ts';
-import { freshnessHeaders, hadAlready, lastingHeaders, type PublicAnswer } from './answer.ts';
+import { codingOf, freshnessHeaders, hadAlready, lastingHeaders, type PublicAnswer } from './answer.ts';
+import { type Coding, codingFor } from './coding.ts';
 import type { Kept } from './kept.ts';
 
 /**
@@ -14,20 +15,21 @@ export function showWhatIsKept(kept: Kept, totals: Pick<TotalsHead, 'certain'>) 
       const body = kept.entered(raw, scope);
       return body ? readAlready(body) : payload;
     },
-    async onSend({ headers, method, scope }: FastifyRequest, reply: FastifyReply, payload: unknown) {
+    async onSend({ headers, scope }: FastifyRequest, reply: FastifyReply, payload: unknown) {
       const answer = kept.answered(scope, reply.statusCode, String(reply.getHeader('content-type')), payload);
       if (!answer) return payload;
       tell(reply, freshnessHeaders(answer, totals.certain(performance.now())));
-      const etag = method === 'GET' ? hadAlready(answer, headers['if-none-match']) : undefined;
-      if (etag === undefined) return await shown(answer, headers['accept-encoding']?.toString(), reply);
+      const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
+      const etag = hadAlready(answer, coding, headers['if-none-match']);
+      if (etag === undefined) return await shown(answer, coding, reply);
       tell(reply, lastingHeaders(answer, etag));
       void reply.code(304).removeHeader('content-type').removeHeader('content-length');
       return null;
     },
   };
 
-  async function shown(answer: PublicAnswer, acceptEncoding: string | undefined, reply: FastifyReply) {
-    const body = await kept.body(answer, acceptEncoding);
+  async function shown(answer: PublicAnswer, coding: Coding, reply: FastifyReply) {
+    const body = await kept.body(answer, coding);
     // What CORS says to caches, of an answer that none of them stores.
     if (answer.tag === undefined) void reply.removeHeader('vary');
     tell(reply, body.headers);

@@ -1,5 +1,7 @@
+import { qualitiesIn } from '../http/qualities.ts';
+
 /** Types in which one answer is given. */
-const single = new Set(['application/json', 'application/graphql-response+json', 'application/*', '*/*']);
+const single = ['application/json', 'application/graphql-response+json', 'application/*', '*/*'];
 
 /** Whether a stream is named at all, however gladly it is taken. */
 export const streams = /text\/event-stream/i;
@@ -10,15 +12,7 @@ export const streams = /text\/event-stream/i;
  */
 export function prefersStream(accept: string | undefined): boolean {
   if (accept === undefined || !streams.test(accept)) return false;
-  let stream = 0;
-  let json = 0;
-  for (const part of accept.toLowerCase().split(',')) {
-    const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-    const quality = Number(
-      /^q=([\d.]+)$/.exec(parameters.find((one) => one.startsWith('q=')) ?? '')?.[1] ?? 1,
-    );
-    if (type === 'text/event-stream') stream = Math.max(stream, quality);
-    else if (single.has(type)) json = Math.max(json, quality);
-  }
-  return stream > json;
+  const qualities = qualitiesIn(accept);
+  const json = single.map((type) => qualities.get(type) ?? 0);
+  return (qualities.get('text/event-stream') ?? 0) > Math.max(...json);
 }

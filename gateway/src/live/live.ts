@@ -125,6 +125,8 @@ export function openLive(parts: LiveParts): Live {
       'x-accel-buffering': 'no',
       vary: 'accept, authorization, origin',
     });
+    // There may be nothing to tell for a while, and until it has the headers a client takes the stream for not open.
+    response.flushHeaders();
     const lastSeen = request.headers['last-event-id']?.toString();
     const seen = lastSeen !== undefined && readVersion(lastSeen) ? lastSeen : undefined;
     const watcher = openWatcher(response, seen);

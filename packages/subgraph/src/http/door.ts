@@ -79,6 +79,8 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
     const { status, refusal } = refusalOf(error, request, bodyLimit);
     if (!(error instanceof RefusalError) && status >= 500)
       log.error({ err: error, requestId: request.scope.requestId }, 'a request failed');
+    // RFC 9110, 15.5.2, and RFC 6750, 3.
+    if (status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     return reply.code(status).send({ errors: [formatter.word(refusal, request.scope.language)] });
   });
   door.setNotFoundHandler((request, reply) =>

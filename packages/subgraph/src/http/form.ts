@@ -10,6 +10,8 @@ export function formRefused(
   { nested }: RequestLimits,
 ): Refusal | undefined {
   if (Array.isArray(body)) return refuse('request.batch');
+  // As entries, each letter of it would be one: a text of 1 MB takes most of a second.
+  if (typeof body === 'string') return refuse('request.not-json');
   for (const [name, value] of Object.entries((method === 'GET' ? query : body) ?? {})) {
     // An address holds values as the text of their JSON.
     if (typeof value === 'string' ? isTextTooDeep(value, nested) : isValueTooDeep(value, nested))
