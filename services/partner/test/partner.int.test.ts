@@ -233,6 +233,20 @@ describe('lists', () => {
     );
   });
 
+  test('of more things at once than a statement has parameters are answered all the same', async () => {
+    const representations = Array.from({ length: 66_000 }, (_, n) => ({
+      __typename: 'Partner',
+      id: `01980000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    }));
+    const { data, rules } = await service.ask(
+      undefined,
+      'query ($all: [_Any!]!) { _entities(representations: $all) { ... on Partner { id } } }',
+      { all: representations },
+    );
+    expect(rules).toEqual([]);
+    expect(data._entities).toHaveLength(representations.length);
+  });
+
   test.each([
     ['first: 0', 'page.size'],
     ['first: 201', 'page.size'],

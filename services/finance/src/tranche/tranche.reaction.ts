@@ -72,7 +72,7 @@ async function groundsOf(work: Work, { agreementIds, worksiteIds }: Changed): Pr
 async function tranchesOf(work: Work, grounds: readonly Ground[]): Promise<Tranche[]> {
   return work.manager
     .createQueryBuilder(TrancheEntity, 'tranche')
-    .where('tranche.agreementId in (:...agreementIds) and tranche.worksiteId in (:...worksiteIds)', {
+    .where('tranche.agreementId = any(:agreementIds) and tranche.worksiteId = any(:worksiteIds)', {
       agreementIds: grounds.map((ground) => ground.agreementId),
       worksiteIds: grounds.map((ground) => ground.worksiteId),
     })
