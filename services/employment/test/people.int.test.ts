@@ -84,6 +84,16 @@ describe('people', () => {
     expect((await register(service, { ...input, phone: null })).rules).toEqual(['idempotency.other-input']);
   });
 
+  test('are not shown to who repeats an entry with a token for another province', async () => {
+    const input = { ...somebody(), idempotencyKey: 'of-another-province' };
+    await register(service, input);
+    const moved = { ...guelmim, subject: khenifra.subject };
+    expect(await register(service, input, moved)).toMatchObject({
+      data: { registerPerson: null },
+      rules: ['idempotency.other-input'],
+    });
+  });
+
   test('are entered by their own province only, and shown to nobody else', async () => {
     const input = somebody();
     expect((await register(service, input, guelmim)).rules).toEqual(['scope.other-province']);

@@ -1,5 +1,7 @@
-import { trancheId } from '@awrach/contracts';
-import { caller, type OpenedSubgraph } from '../../../packages/subgraph/test/opened-subgraph.ts';
+import { agreement, trancheId } from '@awrach/contracts';
+import { v7 as newId } from 'uuid';
+import { agreementState } from '../../../packages/contracts/test/agreement-state.ts';
+import { caller, type OpenedSubgraph, received } from '../../../packages/subgraph/test/opened-subgraph.ts';
 import { council, forget, happened, ministry, openFinance, pay, province } from './opened-finance.ts';
 import { agreementTold, completed, id, worksiteOf, worksiteTold } from './states.ts';
 
@@ -68,6 +70,46 @@ describe('tranches and payments', () => {
       ]),
     );
     expect(await steps()).toHaveLength(numbers.length);
+  });
+
+  test('agreements with more worksites than PostgreSQL has locks are taken in all the same', async () => {
+    const lines = () => Array.from({ length: 500 }, () => ({ lineId: newId(), worksiteId: newId() }));
+    const batch = Array.from({ length: 60 }, () =>
+      received(
+        agreement,
+        agreementState({ id: newId(), version: 4, status: 'IN_FORCE', revisions: [{ lines: lines() }] }),
+      ),
+    );
+    await service.take(...batch);
+    const [{ count }] = await service.database.query('select count(*)::int from worksite_grant');
+    expect(count).toBe(30_000);
+  });
+
+  test('what more partners are owed than a statement has parameters is listed all the same', async () => {
+    const partners = Array.from({ length: 66_000 }, (_, n) => n + 1);
+    await service.database.query(
+      `insert into tranche (id, version, recorded_at, province, edition, commune, agreement_id, worksite_id, partner_id,
+                            step, amount, paid, due_on, pay_by, status, rule, basis)
+       select numbered, 1, '2022-03-01', '05.301', 2022, '05.301.01.01', numbered, numbered, numbered,
+              'OPENING', 100, 0, '2022-03-01', '2022-04-30', 'DUE', '{}', '{}'
+         from (select ('01980000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as numbered
+                 from generate_series(1, $1) as n) as ids`,
+      [partners.length],
+    );
+    const { data, rules } = await service.ask(
+      ministry,
+      `query ($all: [_Any!]!) {
+        _entities(representations: $all) { ... on Partner { tranches { totalCount nodes { amount } } } }
+      }`,
+      {
+        all: partners.map((n) => ({
+          __typename: 'Partner',
+          id: `01980000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+        })),
+      },
+    );
+    expect(rules).toEqual([]);
+    expect(data._entities.at(-1)).toEqual({ tranches: { totalCount: 1, nodes: [{ amount: '1.00' }] } });
   });
 
   test('a worksite that was given up brings no tranche of completion', async () => {

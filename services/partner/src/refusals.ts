@@ -80,6 +80,12 @@ export const catalogue = {
     fr: 'La version précédente n’a pas cette ligne sur ce chantier.',
     ar: 'لا تتضمن المراجعة السابقة هذا البند على هذا الورش.',
   },
+  'line.twice': {
+    code: 'BAD_USER_INPUT',
+    en: 'Another line of this revision goes on the same line of the former one already.',
+    fr: 'Une autre ligne de cette version reprend déjà la même ligne de la version précédente.',
+    ar: 'بند آخر من هذه المراجعة يواصل سلفاً البند نفسه من المراجعة السابقة.',
+  },
   'line.jobs': {
     code: 'BAD_USER_INPUT',
     en: 'A line has 1 to 10,000 jobs.',

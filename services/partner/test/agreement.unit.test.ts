@@ -188,6 +188,25 @@ describe('an amendment', () => {
     );
   });
 
+  test('goes on each line once', () => {
+    const [former] = inForce().revisions[0]?.lines ?? [];
+    if (!former) throw new Error('an agreement without lines');
+    const { lineId, worksiteId } = former;
+    const planned = new Map([[worksiteId, { ...former, id: worksiteId, nameAr: 'ورش', nameFr: 'Chantier' }]]);
+    const agreement = {
+      ...inForce(),
+      revisions: [{ ...inForce().revisions[0], lines: [former] }],
+    } as Agreement;
+    const same: LineCommand = { ...line, worksite: null, worksiteId, lineId };
+    const amended = (...lines: LineCommand[]) =>
+      rules.amend(agreement, { ...command, lines }, session, { ...ground, planned, today });
+    expect(rule(amended(same))).toBeUndefined();
+    expect(amended(same, { ...same, lineId: null }, same)).toMatchObject({
+      refused: 'line.twice',
+      field: 'lines.2.lineId',
+    });
+  });
+
   test('is not made of a draft', () => {
     expect(rule(rules.amend(drafted(), command, session, { ...ground, today }))).toBe(
       'agreement.not-approved',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { caller, type OpenedSubgraph } from '../../../packages/subgraph/test/opened-subgraph.ts';
 import {
   aDraft,
@@ -8,6 +9,9 @@ import {
   openPartnerService,
   selectedPartner,
 } from './opened-partner.ts';
+
+/** Long enough for a mutation to come to the row that another one holds, in milliseconds. */
+const aWhile = 300;
 
 let service: OpenedSubgraph;
 beforeAll(async () => {
@@ -103,6 +107,31 @@ describe('an agreement', () => {
     expect((await change(service, 'draftAgreement', draft, 'receipt')).rules).toEqual([
       'agreement.partner-not-selected',
     ]);
+  });
+
+  test('keeps its partner selected, for a refusal at the same instant too', async () => {
+    const partnerId = await selectedPartner(service);
+    const refusal = {
+      partnerId,
+      province: '05.301',
+      edition: 2022,
+      decision: 'REFUSED',
+      score: 20,
+      reason: 'Dossier incomplet',
+      decidedOn: '2022-04-02',
+    };
+    // Whoever drafts stops before the commit, until the refusal is under way.
+    const { both } = await service.database.transaction(async (manager) => {
+      await manager.query('lock table planned_worksite in share mode');
+      const drafting = change(service, 'draftAgreement', aDraft(partnerId), 'receipt');
+      await setTimeout(aWhile);
+      const refusing = change(service, 'recordSelection', refusal, 'receipt');
+      await setTimeout(aWhile);
+      return { both: Promise.all([drafting, refusing]) };
+    });
+    const [draft, refused] = await both;
+    expect(draft.rules).toEqual([]);
+    expect(refused.rules).toEqual(['selection.in-use']);
   });
 
   test('waits for its funding, and says when there is none', async () => {
@@ -202,6 +231,20 @@ describe('lists', () => {
     expect(of('01.051').nodes).not.toContainEqual(
       expect.objectContaining(rest.data.province.partners.nodes[0]),
     );
+  });
+
+  test('of more things at once than a statement has parameters are answered all the same', async () => {
+    const representations = Array.from({ length: 66_000 }, (_, n) => ({
+      __typename: 'Partner',
+      id: `01980000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    }));
+    const { data, rules } = await service.ask(
+      undefined,
+      'query ($all: [_Any!]!) { _entities(representations: $all) { ... on Partner { id } } }',
+      { all: representations },
+    );
+    expect(rules).toEqual([]);
+    expect(data._entities).toHaveLength(representations.length);
   });
 
   test.each([

@@ -9,7 +9,7 @@ export const byId =
     context.loader<string, Row | null>(`${entity.options.name} by id`, async (ids) => {
       const rows = await context.read
         .createQueryBuilder(entity, 'row')
-        .whereInIds([...ids])
+        .where('row.id = any(:ids)', { ids: [...ids] })
         .getMany();
       const found = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => found.get(id) ?? null);

@@ -95,7 +95,7 @@ async function pagesOf<Node extends Listed>(
     .clone()
     .select('thing.id', 'id')
     .addSelect(`row_number() over (partition by thing.${column} order by thing.id)`, 'number')
-    .andWhere(`thing.${column} in (:...parents)`, { parents });
+    .andWhere(`thing.${column} = any(:parents)`, { parents });
   if (after !== null) numbered.andWhere('thing.id > :after', { after });
   const [sql, params] = numbered.getQueryAndParameters();
   const onPage: Listed[] = await query.connection.query(
@@ -105,7 +105,7 @@ async function pagesOf<Node extends Listed>(
   if (onPage.length === 0) return parents.map(() => []);
   const rows = await query
     .clone()
-    .where('thing.id in (:...ids)', { ids: onPage.map(({ id }) => id) })
+    .where('thing.id = any(:ids)', { ids: onPage.map(({ id }) => id) })
     .orderBy('thing.id')
     .getMany();
   const byParent = Map.groupBy(
@@ -123,7 +123,7 @@ async function countsOf<Node extends Listed>(
   const rows: { parent: unknown; count: string }[] = await query
     .select(`thing.${column}`, 'parent')
     .addSelect('count(*)', 'count')
-    .andWhere(`thing.${column} in (:...parents)`, { parents })
+    .andWhere(`thing.${column} = any(:parents)`, { parents })
     .groupBy(`thing.${column}`)
     .getRawMany();
   const counts = new Map(rows.map(({ parent, count }) => [parent, Number(count)]));

@@ -41,14 +41,19 @@ const money = textScalar(
   (value) => (typeof value === 'bigint' ? formatMoney(value) : String(value)),
 );
 
+/** The calendar begins with the year 1: before it PostgreSQL has no year 0, though JavaScript does. */
+const hasYear = (text: string): boolean => !text.startsWith('0000');
+
 const date = textScalar('Date', refuse('date.format'), (text) => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return refuse('date.format');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !hasYear(text)) return refuse('date.format');
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : refuse('date.format');
 });
 
 const dateTime = textScalar('DateTime', refuse('time.format'), (text) =>
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text) && !Number.isNaN(Date.parse(text))
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text) &&
+  hasYear(text) &&
+  !Number.isNaN(Date.parse(text))
     ? text
     : refuse('time.format'),
 );

@@ -57,7 +57,7 @@ export function writer(parts: WriteParts): Write {
     if (!readableKey.test(key)) throw new RefusalError(refuse('idempotency.key-format', 'idempotencyKey'));
     requireOwnProvince(caller, allowance, input);
     await parts.holding(input.including);
-    const hash = inputHash(input);
+    const hash = inputHash(input, caller);
     const run = () =>
       parts.database.transaction(async (manager) => {
         const unit = unitOfWork(manager, { requestId: parts.requestId, by: { caller, allowance, mutation } });
@@ -117,11 +117,14 @@ async function remember(
   return { id: first.thing, receipt: first.receipt };
 }
 
-/** Says the same for the same input, in whatever order its fields came; key and receipts are left out. */
-function inputHash(input: MutationInput): string {
+/**
+ * Says the same for the same input, in whatever order its fields came; key and receipts are left out. For whom the caller
+ * acts counts too: the first answer is not for who holds a token for another province by now.
+ */
+function inputHash(input: MutationInput, { role, province, partner }: Caller): string {
   const { idempotencyKey: _key, including: _including, ...rest } = input;
   return createHash('sha256')
-    .update(JSON.stringify(sorted(rest)))
+    .update(JSON.stringify(sorted({ role, province, partner, rest })))
     .digest('base64url');
 }
 

@@ -1,7 +1,7 @@
 import { agreement as agreementContract, worksite as worksiteContract } from '@awrach/contracts';
 import { freshOf, nextStamp, type Received } from '@awrach/messaging';
 import type { Work } from '@awrach/subgraph';
-import { In } from 'typeorm';
+import { Any } from 'typeorm';
 import { keepAgreements } from '../agreement/agreement.replica.ts';
 import { keepWorksites } from '../worksite/worksite.replica.ts';
 import { mark } from './ground.rules.ts';
@@ -25,7 +25,7 @@ async function markConcerned(work: Work, ids: readonly string[]): Promise<void> 
   const grounds = await groundsOf(work, ids);
   const at = await nextStamp(work, null);
   const states = await work.manager.find(PlacementEntity, {
-    where: { id: In([...ids]) },
+    where: { id: Any([...ids]) },
     order: { id: 'ASC' },
   });
   for (const placement of states) {

@@ -24,9 +24,10 @@ export const paymentsOfTranche = (context: SubgraphContext) =>
   context.loader<string, readonly Payment[]>('payments on a tranche', async (ids) => {
     const rows = await context.read
       .createQueryBuilder(PaymentEntity, 'payment')
-      .where('payment.trancheId in (:...ids)', { ids })
+      .where('payment.trancheId = any(:ids)', { ids: [...ids] })
       .orderBy('payment.paidOn')
       .addOrderBy('payment.id')
       .getMany();
-    return ids.map((id) => rows.filter((row) => row.trancheId === id));
+    const found = Map.groupBy(rows, (row) => row.trancheId);
+    return ids.map((id) => found.get(id) ?? []);
   });

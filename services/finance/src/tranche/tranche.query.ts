@@ -31,9 +31,10 @@ export const tranchesOfAgreement = (context: SubgraphContext) =>
   context.loader<string, readonly Tranche[]>('tranches of an agreement', async (ids) => {
     const rows = await context.read
       .createQueryBuilder(TrancheEntity, 'tranche')
-      .where('tranche.agreementId in (:...ids)', { ids })
+      .where('tranche.agreementId = any(:ids)', { ids: [...ids] })
       .orderBy('tranche.dueOn')
       .addOrderBy('tranche.id')
       .getMany();
-    return ids.map((id) => rows.filter((row) => row.agreementId === id));
+    const found = Map.groupBy(rows, (row) => row.agreementId);
+    return ids.map((id) => found.get(id) ?? []);
   });

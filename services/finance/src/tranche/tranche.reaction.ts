@@ -33,12 +33,13 @@ export async function settleTranches(work: Work, changed: Changed): Promise<void
 /**
  * Holds the worksites concerned for the rest of the transaction. One that takes in an agreement and one that takes in
  * its worksite, at the same instant, would otherwise not see each other's, and nothing would ever fall due.
- * Taken in one order, so that nobody waits in a circle. @returns whether there are any
+ * Taken in one order, so that nobody waits in a circle. Many worksites share a lock: of all transactions together PostgreSQL
+ * holds no more than some ten thousand, and one that catches up has more worksites. @returns whether there are any
  */
 async function lockWorksites(work: Work, { agreementIds, worksiteIds }: Changed): Promise<boolean> {
   const { rows } = await work.query(
-    `select pg_advisory_xact_lock(key)
-       from (select distinct hashtextextended('worksite ' || id, 0) as key
+    `select pg_advisory_xact_lock(hashtext('worksite'), key)
+       from (select distinct hashtext(id) & 1023 as key
                from (select unnest($1::text[])
                      union select worksite_id::text from worksite_grant where agreement_id = any($2::uuid[])) as wanted (id)
               order by key) as ordered`,
@@ -71,7 +72,7 @@ async function groundsOf(work: Work, { agreementIds, worksiteIds }: Changed): Pr
 async function tranchesOf(work: Work, grounds: readonly Ground[]): Promise<Tranche[]> {
   return work.manager
     .createQueryBuilder(TrancheEntity, 'tranche')
-    .where('tranche.agreementId in (:...agreementIds) and tranche.worksiteId in (:...worksiteIds)', {
+    .where('tranche.agreementId = any(:agreementIds) and tranche.worksiteId = any(:worksiteIds)', {
       agreementIds: grounds.map((ground) => ground.agreementId),
       worksiteIds: grounds.map((ground) => ground.worksiteId),
     })

@@ -38,17 +38,16 @@ export const agreementMutations = {
   ) {
     const written = await context.write('draftAgreement', input, async (work) => {
       const { province, edition, partnerId, reference } = input;
-      const selected = await work.manager.existsBy(SelectionEntity, {
-        province,
-        edition,
-        partnerId,
-        decision: 'SELECTED',
+      // Held until the commit: a refusal at the same instant comes after this agreement, and sees it.
+      const selection = await work.manager.findOne(SelectionEntity, {
+        where: { province, edition, partnerId, decision: 'SELECTED' },
+        lock: { mode: 'pessimistic_read' },
       });
       const referenceTaken = await work.manager.existsBy(AgreementEntity, { province, edition, reference });
       const ground = await linesGround(work, input, input.lines);
       const drafted = await work.create(
         agreements,
-        rules.draft(newId(), input, { ...ground, selected, referenceTaken }),
+        rules.draft(newId(), input, { ...ground, selected: selection !== null, referenceTaken }),
       );
       await keepPlanned(work, drafted);
       return drafted;

@@ -47,6 +47,7 @@ export function lines(commands: readonly LineCommand[], ground: LinesGround): Re
   for (const [i, command] of commands.entries()) {
     const line = lineOf(command, `lines.${i}`, ground);
     if (isRefusal(line)) return line;
+    if (made.some(({ lineId }) => lineId === line.lineId)) return refuse('line.twice', `lines.${i}.lineId`);
     made.push(line);
   }
   return sum(made.map((line) => line.grant)) > mostGrant ? refuse('agreement.grant', 'lines') : made;

@@ -6,9 +6,10 @@ export const selectionsOfPartner = (context: SubgraphContext) =>
   context.loader<string, readonly Selection[]>('selections of a partner', async (ids) => {
     const rows = await context.read
       .createQueryBuilder(SelectionEntity, 'selection')
-      .where('selection.partnerId in (:...ids)', { ids })
+      .where('selection.partnerId = any(:ids)', { ids: [...ids] })
       .orderBy('selection.edition')
       .addOrderBy('selection.province')
       .getMany();
-    return ids.map((id) => rows.filter((row) => row.partnerId === id));
+    const found = Map.groupBy(rows, (row) => row.partnerId);
+    return ids.map((id) => found.get(id) ?? []);
   });
