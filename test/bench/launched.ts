@@ -19,7 +19,7 @@ export function freshState() {
 }
 
 /** Stopped when it goes out of scope, so that a measure that fails in the middle leaves nothing behind. */
-interface Launched extends AsyncDisposable {
+export interface Launched extends AsyncDisposable {
   readonly pid: number;
   /** Milliseconds from the command to the line that says that all is ready, the example entered. */
   readonly readyMs: number;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Launched } from './launched.ts';
 
 /** Megabytes (10⁶ bytes) of memory, what is shared counted by shares; 0 for one that has ended. */
 export const megabytes = (pid: number): number =>
@@ -57,6 +58,14 @@ export function nameOf(pid: number): string {
   } catch {
     return 'ended';
   }
+}
+
+/** All processes of a system that was launched, by what they are. Its own are named `partner (Node)`. */
+export function processesOf({ addresses, pid }: Pick<Launched, 'addresses' | 'pid'>): Map<string, number[]> {
+  const ours = new Map(Object.entries(addresses).map(([name, address]) => [addressOwner(address), name]));
+  ours.set(pid, 'launcher');
+  const name = (one: number) => (ours.has(one) ? `${ours.get(one)} (Node)` : nameOf(one));
+  return Map.groupBy([pid, ...descendants(pid)], name);
 }
 
 /** The process that listens at an address of this machine. */

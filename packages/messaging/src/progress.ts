@@ -45,7 +45,7 @@ export interface ProgressReader {
 }
 
 /**
- * Follows what all relays say, from now on. Nothing said earlier is told: within 100 ms each says it again. Begins anew by
+ * Follows what all relays say, from now on. Nothing said earlier is told: within 50 ms each says it again. Begins anew by
  * itself when Kafka was away.
  */
 export function startProgressReader(options: {

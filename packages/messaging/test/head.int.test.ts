@@ -105,8 +105,9 @@ describe('The head of a service', () => {
     await using town = await openTown('head_taken_in');
     const contract = ownContract();
     const letters = deadLetters.totals;
-    await topicsOf([contract, letters]);
-    const relay = relayOf(town, [letters], { service: 'totals' });
+    const own = ownContract();
+    await topicsOf([contract, own, letters]);
+    const relay = relayOf(town, [own, letters], { service: 'totals' });
     const consumer = consumerOf(town, [contract], {
       apply: async (tx, batch) => {
         const wrong = batch.find(({ version }) => version === 13);

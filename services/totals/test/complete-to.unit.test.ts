@@ -56,6 +56,19 @@ describe('completeTo', () => {
     expect(keeper.of(head)).toBe(upTo(2));
   });
 
+  test('is told of when a word moves it on, and only then', () => {
+    const keeper = completeToKeeper([agreement, commitment]);
+    const head = version(5, 5);
+    keeper.moved(head);
+    const moments: (string | null)[] = [];
+    const unfollow = keeper.onMoved(() => moments.push(keeper.of(head)));
+    for (const word of [partner(1, 5), finance(3, 5), partner(2, 5), partner(4, 6), finance(5, 5)])
+      keeper.told(word);
+    unfollow();
+    keeper.told(partner(6, 5));
+    expect(moments).toEqual([upTo(1), upTo(2)]);
+  });
+
   test('stands still while a topic is sent anew, and goes on when the new log was read as far', () => {
     const keeper = completeToKeeper([agreement, commitment]);
     keeper.moved(version(5, 5));

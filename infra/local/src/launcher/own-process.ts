@@ -12,11 +12,7 @@ import type { Progress } from './progress.ts';
  * V8 lets a heap grow by steps that follow from its limit: held to 512 MB, a service at rest keeps some 100 MB less of what it no
  * longer uses. A nursery of half the usual size costs little at rest; a quarter of that made totals collect half of its time.
  */
-export const nodeFlags = [
-  '--max-semi-space-size=8',
-  '--max-old-space-size=512',
-  '--disable-warning=TimeoutNegativeWarning',
-];
+export const nodeFlags = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 
 /** One heap of glibc's for all threads: each of its own keeps what was freed in it (10 to 30 MB a process at rest). */
 export const oneHeap = { MALLOC_ARENA_MAX: '1' };

@@ -74,15 +74,18 @@ const looks = 4;
 const betweenLooksMs = 500;
 
 /**
- * Compares what the broker has with what it confirmed.
+ * Compares what the broker has of these topics with what it confirmed.
  *
  * @throws LogLost when a log ends before that, and still does after 1.5 s.
  */
 export async function checkLogs(
   { broker, logs }: Holding,
+  topics: readonly string[],
   pause: (ms: number) => Promise<void>,
 ): Promise<void> {
-  for (const [topic, log] of logs) {
+  for (const topic of topics) {
+    const log = logs.get(topic);
+    if (log === undefined) continue;
     for (let look = 1; ; look += 1) {
       const loss = shortfallOf(topic, log, await broker.ends(topic));
       if (loss === null) break;

@@ -40,16 +40,20 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** The longest between two looks at the outbox, and between two words of progress. */
-const tickMs = 100;
+/** The longest between two words of progress. */
+const wordMs = 50;
+/** The longest between two looks at the outbox, where no words are said. */
+const lookMs = 100;
 /**
- * All relays speak at the same moments of the clock. What counts is the oldest of their words: said at any moment, the oldest of
- * four is 80 ms old on average, and a reader is woken four times. Two milliseconds more, because a timer may end a little early.
+ * All relays speak at the same moments of the clock. What counts is the oldest of their words: were each said at a moment of its own,
+ * the oldest of four would be four fifths of the time between two old on average, and a reader be woken four times. Two milliseconds more,
+ * because a timer may end a little early.
  */
-const untilNextTick = () => tickMs - (Date.now() % tickMs) + 2;
+const untilNextWord = () => wordMs - (Date.now() % wordMs) + 2;
 const beatMs = 2_000;
 const standbyMs = 1_000;
 const checkLogsMs = 5_000;
+const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 /** How long a send under way may keep a process that is to end. */
 const stopMs = 4_000;
@@ -63,6 +67,8 @@ export function startRelay(options: RelayOptions): Relay {
   const { log, service } = options;
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
+  /** No service takes in dead letters: how complete they are, nobody asks. */
+  const isFollowed = options.contracts.some(({ thing }) => thing !== 'dead-letter');
   const figures: RelayFigures = { state: 'standby', sent: 0, failures: 0, logsLost: 0, completeTo: null };
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
 
@@ -130,30 +136,50 @@ export function startRelay(options: RelayOptions): Relay {
 
   const work = async (session: Session, holding: Holding): Promise<void> => {
     const database = await session.databaseName();
-    let checkDue = 0;
-    let pauseMs = tickMs;
+    let areChecked = false;
+    const checkNext = checkInTurn(holding);
+    let pauseMs = firstPauseMs;
     while (!stopped() && !session.isGone()) {
       try {
-        if (performance.now() >= checkDue) {
-          await checkLogs(holding, pause);
-          checkDue = performance.now() + checkLogsMs;
-        }
-        const at = await completeTo(session.client);
-        await drain(holding, stopped);
+        if (!areChecked) await checkLogs(holding, [...holding.logs.keys()], pause);
+        areChecked = true;
+        await (isFollowed ? drainAndSay(session, holding, database) : drain(holding, stopped));
         if (stopped()) return;
-        await say({ service, database, at, logs: endsOf(holding) }, holding);
-        figures.completeTo = at;
         figures.state = 'active';
-        pauseMs = tickMs;
+        pauseMs = firstPauseMs;
+        await checkNext();
       } catch (error) {
         await mend(error, holding);
-        checkDue = 0;
+        areChecked = false;
         await pause(pauseMs);
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
         continue;
       }
-      await drainUntil(performance.now() + untilNextTick(), session, holding);
+      await drainUntil(performance.now() + (isFollowed ? untilNextWord() : lookMs), session, holding);
     }
+  };
+
+  /** Each log is looked at every 5 s, one at a time and between two words: all of them at once would keep a word waiting. */
+  const checkInTurn = (holding: Holding): (() => Promise<void>) => {
+    let dueAt = performance.now();
+    let waiting: string[] = [];
+    return async () => {
+      if (performance.now() < dueAt) return;
+      if (waiting.length === 0) waiting = [...holding.logs.keys()];
+      await checkLogs(holding, waiting.splice(0, 1), pause);
+      dueAt = performance.now() + checkLogsMs / Math.max(1, holding.logs.size);
+    };
+  };
+
+  const drainAndSay = async (session: Session, holding: Holding, database: string): Promise<void> => {
+    // Both are asked at once: one connection carries out one after the other, so the outbox is read after the moment was found.
+    const moment = completeTo(session.client);
+    moment.catch(() => undefined); // It is heard below, unless draining fails before.
+    await drain(holding, stopped);
+    if (stopped()) return;
+    const at = await moment;
+    await say({ service, database, at, logs: endsOf(holding) }, holding);
+    figures.completeTo = at;
   };
 
   /** Between two words of progress: each wake-up is answered at once, and writers that go on for ever put no word off. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost } from '../at-most.ts';
 import { PreparingClient } from '../preparing-client.ts';
 import { type SqlClient, sqlOf } from '../sql-client.ts';
@@ -8,7 +7,10 @@ import { wakeChannel } from './wake.ts';
 /** How long the database may leave a heartbeat unanswered. */
 const silentMs = 15_000;
 
-/** One database session of a relay: its lock, its ear, and all its statements are on the same connection. */
+/**
+ * One database session of a relay: its lock, its ear, and all its statements are on the same connection. What is asked there
+ * before the former answer has come is sent at once, and carried out after what was asked before it.
+ */
 export interface Session {
   client: SqlClient;
   isGone(): boolean;
@@ -30,18 +32,20 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
+    pipeline: true,
   });
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => undefined); // It is heard where somebody waits; else nobody needs to.
   let isGone = false;
+  let notified = false;
+  let wake = () => {};
   const end = (reason: Error) => {
     isGone = true;
     gone.reject(reason);
+    wake();
   };
   client.on('error', end);
   client.on('end', () => end(new Error('The database session ended.')));
-  let notified = false;
-  let wake = () => {};
   client.on('notification', () => {
     notified = true;
     wake();
@@ -59,16 +63,14 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
       beat(sql).then(() => clearTimeout(silence), end);
     },
     async woken(ms, signal) {
-      if (!notified && ms > 0) {
-        const rested = new AbortController();
-        await Promise.race([
-          sleep(ms, undefined, { signal: AbortSignal.any([signal, rested.signal]) }).catch(() => undefined),
-          new Promise<void>((resolve) => {
-            wake = resolve;
-          }),
-          gone.promise.catch(() => undefined),
-        ]);
-        rested.abort();
+      if (!notified && ms > 0 && !isGone && !signal.aborted) {
+        const rested = Promise.withResolvers<void>();
+        wake = rested.resolve;
+        const timer = setTimeout(wake, ms);
+        signal.addEventListener('abort', wake);
+        await rested.promise;
+        signal.removeEventListener('abort', wake);
+        clearTimeout(timer);
       }
       const was = notified;
       notified = false;

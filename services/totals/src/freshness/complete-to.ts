@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { ThingContract } from '@awrach/contracts';
 import { type Progress, reaches } from '@awrach/messaging';
 import type { Version } from '../head/version.ts';
@@ -11,6 +12,8 @@ export interface CompleteTo {
   moved(head: Version): void;
   /** Every change recorded up to and at this moment is in that version; null while some source has not been heard of. */
   of(version: Version): string | null;
+  /** Calls after each word that moved the head's moment on. @returns what ends that */
+  onMoved(listener: () => void): () => void;
 }
 
 /** What one source said that is not reached yet, oldest first, and the moment of the last that is. */
@@ -20,7 +23,7 @@ interface Source {
   at: string | null;
 }
 
-/** More of them would be a quarter of an hour at ten a second: then every other one is left out. */
+/** More of them would be seven minutes at twenty a second: then every other one is left out. */
 const mostPending = 9_000;
 
 /**
@@ -33,6 +36,7 @@ export function completeToKeeper(followed: readonly ThingContract[]): CompleteTo
     sources.set(service, { topics: contracts.map(({ topic }) => topic), pending: [], at: null });
   }
   const moments = new WeakMap<Version, string>();
+  const news = new EventEmitter();
   let head: Version | undefined;
 
   function told(progress: Progress): void {
@@ -42,23 +46,34 @@ export function completeToKeeper(followed: readonly ThingContract[]): CompleteTo
     if (last && !sameLogs(source, last, progress)) source.pending = [];
     source.pending.push(progress);
     if (source.pending.length > mostPending) source.pending = source.pending.filter((_, i) => i % 2 === 0);
-    if (head) measure(head);
+    if (!head) return;
+    advance(source, head);
+    if (setMoment(head)) news.emit('moved');
   }
 
-  function measure(version: Version): void {
-    for (const source of sources.values()) advance(source, version);
+  /** @returns whether it is another than before */
+  function setMoment(version: Version): boolean {
     const least = earliest([...sources.values()].map(({ at }) => at));
+    if (!least) return false;
     // A relay speaks of what was recorded before its moment; readers ask for what was known at one.
-    if (least) moments.set(version, justBefore(least));
+    const moment = justBefore(least);
+    if (moments.get(version) === moment) return false;
+    moments.set(version, moment);
+    return true;
   }
 
   return {
     told,
     moved(version) {
       head = version;
-      measure(version);
+      for (const source of sources.values()) advance(source, version);
+      setMoment(version);
     },
     of: (version) => moments.get(version) ?? null,
+    onMoved(listener) {
+      news.on('moved', listener);
+      return () => void news.off('moved', listener);
+    },
   };
 }
 

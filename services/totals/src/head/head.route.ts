@@ -18,8 +18,12 @@ export function tellHead(
     },
     isCurrent,
   });
-  const unfollow = versions.onHead(changed);
+  const unfollow = [
+    versions.onHead(changed),
+    // A relay's word says nothing of whether the database has something newer.
+    completeTo.onMoved(() => isCurrent() && changed()),
+  ];
   door.addHook('preClose', async () => {
-    unfollow();
+    for (const end of unfollow) end();
   });
 }
