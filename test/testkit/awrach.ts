@@ -12,6 +12,9 @@ import { type Client, client, type Language } from './client.ts';
 import { followProgress, type Settling } from './settled.ts';
 import { turn } from './turn.ts';
 
+/** Who says how far it is: totals tells nothing but dead letters, of which nobody waits for the last. */
+const sources = services.filter((name) => name !== 'totals');
+
 /** The whole of Awrach, running for one file of tests. */
 export interface Awrach extends Started {
   /** Where it keeps its data, keys and logs. */
@@ -26,7 +29,7 @@ export interface Awrach extends Started {
   pids(): Record<string, number | undefined>;
   /** What the launcher has said so far: starts, complaints, processes that ended by themselves. */
   said(): string;
-  /** Waits until all that was recorded before now lies in Kafka. */
+  /** Waits until all that the four sources recorded before now lies in Kafka. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -98,7 +101,7 @@ export async function startAwrach(options: AwrachOptions = {}): Promise<Awrach> 
         Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.current()?.pid])),
       said: () => lines.join('\n'),
       async settled() {
-        settling ??= followProgress(started.brokers, services);
+        settling ??= followProgress(started.brokers, sources);
         await (await settling).settled();
       },
       stop,

@@ -9,7 +9,7 @@ export interface Settling {
   stop(): Promise<void>;
 }
 
-/** Milliseconds; relays say how far they are every 100. */
+/** Milliseconds; relays say how far they are every 50. */
 const patience = 20_000;
 
 export async function followProgress(brokers: string, services: readonly string[]): Promise<Settling> {
