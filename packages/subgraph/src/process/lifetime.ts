@@ -1,3 +1,4 @@
+import './tick.ts';
 import { Socket } from 'node:net';
 import type { Logger } from '../log.ts';
 
