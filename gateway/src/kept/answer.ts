@@ -70,8 +70,8 @@ export function aloneInMemory(bytes: Buffer): Buffer {
 }
 
 /**
- * Whether an answer is still the one that would be computed now. Once it is not, it is let go of, though it might hold again when a
- * register was silent and is heard again: what was computed in its place is newer.
+ * Whether an answer is still the one that would be computed now. Once it is not, it never is again: versions and times only rise,
+ * and a feed that was silent is opened anew.
  */
 export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads, now: number): boolean {
   const { began, head, madeAt, restsOn } = answer;
