@@ -19,24 +19,38 @@ export interface Fetched extends Place {
 }
 
 /** Reads a message before its turn comes: then that is done while the database works on those before it. */
-export function fetchedOf(contract: ThingContract, place: Place, message: KafkaMessage): Fetched {
-  const { topic, partition } = place;
-  const { key, value } = message;
-  const offset = Number(message.offset);
-  const headers = headersOf(message);
-  return {
-    topic,
-    partition,
-    offset,
-    key,
-    value,
-    get headers() {
-      return headersOf(message);
-    },
-    log: incarnationOf(headers.awrach_log?.toString('utf8')),
-    replayOf: headers[replayHeader]?.toString('utf8') ?? null,
-    read: receive(contract, { topic, partition, offset, key, value, headers }),
-  };
+export const fetchedOf = (contract: ThingContract, place: Place, message: KafkaMessage): Fetched =>
+  new FetchedMessage(contract, place, message);
+
+/** A class, because an object with an accessor of its own has a hidden class of its own, and thousands of these wait. */
+class FetchedMessage implements Fetched {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly log: string | null;
+  readonly replayOf: string | null;
+  readonly read: Received | Fault;
+  readonly #message: KafkaMessage;
+
+  constructor(contract: ThingContract, { topic, partition }: Place, message: KafkaMessage) {
+    const { key, value } = message;
+    const headers = headersOf(message);
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = Number(message.offset);
+    this.key = key;
+    this.value = value;
+    this.log = incarnationOf(headers.awrach_log?.toString('utf8'));
+    this.replayOf = headers[replayHeader]?.toString('utf8') ?? null;
+    this.read = receive(contract, { topic, partition, offset: this.offset, key, value, headers });
+    this.#message = message;
+  }
+
+  get headers(): Headers {
+    return headersOf(this.#message);
+  }
 }
 
 /** Of a header that stands there several times, the first. The client makes the object for each who asks: it is changed in place. */

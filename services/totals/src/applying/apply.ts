@@ -37,9 +37,12 @@ export async function applyBatch(
   reached: readonly Reached[],
 ): Promise<void> {
   if (reached.length === 0) return;
-  const versions = contributionsIn(batch);
-  const retold = await retoldBy(tx, generation, versions);
-  await keepHistory(tx, generation, versions);
+  const retold = await retoldBy(tx, generation, contributionsIn(batch));
+  await keepHistory(
+    tx,
+    generation,
+    retold.flatMap(({ news }) => news),
+  );
 
   const { cells, members } = edgesOf(retold);
   const edges = [...cells, ...(await presence(tx, generation, members))];
@@ -52,12 +55,12 @@ export async function applyBatch(
   await numberVersion(tx, generation, { cells: moves, since, reached });
 }
 
-/** What was held of each thing before, and what is held with these versions. */
+/** What was held of each thing before, what is held with these versions, and which of them were not held; in the order of keys. */
 async function retoldBy(
   tx: SqlClient,
   generation: number,
   versions: readonly Versioned[],
-): Promise<Retold[]> {
+): Promise<(Retold & { readonly news: readonly Versioned[] })[]> {
   const told = Map.groupBy(versions, thingKey);
   const things = [...told.values()].map(([one]) => one as Versioned /* a group has at least one */);
   const presents = await presentsOf(tx, generation, things);
@@ -68,9 +71,10 @@ async function retoldBy(
   return [...told.keys()].map((key) => {
     const its = told.get(key) ?? [];
     const former = held.get(key);
-    if (!former) return { former: [], present: its };
+    if (!former) return { former: [], present: its, news: its };
     const known = new Set(former.map(({ version }) => version));
-    return { former, present: [...former, ...its.filter(({ version }) => !known.has(version))] };
+    const news = its.filter(({ version }) => !known.has(version));
+    return { former, present: [...former, ...news], news };
   });
 }
 

@@ -52,7 +52,10 @@ async function read(
   }));
 }
 
-/** Each version is kept for good: what was known when rests on it, and takes a late one in. */
+/**
+ * Each version is kept for good: what was known when rests on it, and takes a late one in.
+ * @param versions none of which is held: counting one twice would be wrong, so it is refused, not passed over
+ */
 export async function keepHistory(
   tx: SqlClient,
   generation: number,
@@ -63,8 +66,7 @@ export async function keepHistory(
     `insert into contribution (generation, topic, thing, version, recorded_at, contribution)
      select $1, * from rows from (
        unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[]), unnest($5::timestamptz[]),
-       jsonb_array_elements($6::jsonb))
-     on conflict do nothing`,
+       jsonb_array_elements($6::jsonb))`,
     [
       generation,
       plainArray(versions.map(({ topic }) => topic)),
