@@ -43,8 +43,11 @@ interface MessagingParts {
 const lookEvery = 50;
 
 /** Makes the topics, then starts telling and following. */
-export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): Promise<Messaging> {
-  const { name, config, follows, apply, generation, keepsVersions, mostAtOnce } = subgraph;
+export async function openMessaging<Data>(
+  subgraph: Subgraph<Data>,
+  parts: MessagingParts,
+): Promise<Messaging> {
+  const { name, config, follows, apply, extract, generation, keepsVersions, mostAtOnce } = subgraph;
   const { database, log } = parts;
   const brokers = config.KAFKA_BROKERS;
   const told = [...subgraph.tells, deadLetters[subgraph.name]];
@@ -72,13 +75,14 @@ export async function openMessaging(subgraph: Subgraph, parts: MessagingParts): 
   const wake = () => wakeRelay(client, log);
   let consumer: Consumer | undefined;
   if (apply && follows.length > 0) {
-    consumer = startConsumer<Work>({
+    consumer = startConsumer<Work, Data>({
       brokers,
       group: `awrach.${name}`,
       service: name,
       contracts: follows,
       transact: (work) => database.transaction((manager) => work(unitOfWork(manager, {}))),
       apply,
+      ...(extract ? { extract } : {}),
       ...(keepsVersions ? { keepsVersions } : {}),
       ...(mostAtOnce ? { mostAtOnce } : {}),
       ...(generation ? { generation } : {}),

@@ -1,4 +1,4 @@
-import type { Service, ThingContract } from '@awrach/contracts';
+import type { Service, ThingContract, ThingState } from '@awrach/contracts';
 import type { ConsumerOptions, Move, Received, SqlClient } from '@awrach/messaging';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -13,8 +13,9 @@ import type { Work } from './write/work.ts';
 
 export type SubgraphConfig = ReturnType<typeof readConfig<typeof subgraphVariables>>;
 
-/** What a service is made of. */
-export interface Subgraph extends Pick<ConsumerOptions<Work>, 'keepsVersions' | 'mostAtOnce'> {
+/** What a service is made of; `Data` is what it extracts of others' events, all of it unless it says so. */
+export interface Subgraph<Data = ThingState>
+  extends Pick<ConsumerOptions<Work, Data>, 'extract' | 'keepsVersions' | 'mostAtOnce'> {
   readonly name: Service;
   readonly config: SubgraphConfig;
   /** The service's own SDL, without the shared part. */
@@ -32,7 +33,7 @@ export interface Subgraph extends Pick<ConsumerOptions<Work>, 'keepsVersions' | 
   /** Takes in what others tell, in one transaction with the offsets: keeps its replicas, and reacts. */
   readonly apply?: (
     work: Work,
-    batch: readonly Received[],
+    batch: readonly Received<Data>[],
     reached: readonly Move[],
     generation: number,
   ) => Promise<void>;

@@ -17,7 +17,7 @@ import type { Subgraph } from './service.ts';
 const bodyLimit = 1_000_000;
 
 /** Opens a subgraph and keeps it open until the process is told to stop. */
-export async function startSubgraph(subgraph: Subgraph): Promise<void> {
+export async function startSubgraph<Data>(subgraph: Subgraph<Data>): Promise<void> {
   const { config, name } = subgraph;
   const log = openLog(name, config.LOG_LEVEL);
   const onStop = stopInOrder(log, config.PARENT_PIPE_FD);

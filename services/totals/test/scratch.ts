@@ -2,6 +2,8 @@ import type { ThingContract, ThingState } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
 import { messagingSchema, type Received, type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
 import pg from 'pg';
+import { consumerSettings } from '../src/applying/apply.ts';
+import type { Contribution } from '../src/contribution/contribution.ts';
 import { migrations } from '../src/migrations/migrations.ts';
 
 /** A database with the tables of totals, and nothing else of the service. */
@@ -42,9 +44,9 @@ export async function openScratch(): Promise<Scratch> {
   };
 }
 
-/** A message as the consumer hands it on. */
-export function received(contract: ThingContract, data: ThingState): Received {
-  return {
+/** An event as the consumer hands it on. */
+export function received(contract: ThingContract, data: ThingState): Received<Contribution> {
+  const event = {
     contract,
     topic: contract.topic,
     partition: 0,
@@ -58,4 +60,5 @@ export function received(contract: ThingContract, data: ThingState): Received {
     requestId: null,
     fresh: false,
   };
+  return { ...event, data: consumerSettings.extract(event) };
 }

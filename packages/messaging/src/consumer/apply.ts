@@ -17,11 +17,11 @@ export interface Step extends Place, Course {
 /** Where a partition now stands. */
 export type Move = Place & Position;
 
-export interface ApplyOptions<Tx extends SqlClient> {
+export interface ApplyOptions<Tx extends SqlClient, Data> {
   transact: Transact<Tx>;
   service: Service;
   generation: number;
-  apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  apply(tx: Tx, batch: Received<Data>[], moves: readonly Move[], generation: number): Promise<void>;
   keepsVersions?: boolean;
   recorded?(tx: Tx): boolean;
 }
@@ -42,8 +42,8 @@ export interface Applied {
  *
  * @throws whatever `apply` or the database throw, but no fault of a message: then nothing of the last transaction is kept.
  */
-export async function applySteps<Tx extends SqlClient>(
-  options: ApplyOptions<Tx>,
+export async function applySteps<Tx extends SqlClient, Data>(
+  options: ApplyOptions<Tx, Data>,
   steps: readonly Step[],
   done: (applied: Applied) => void,
   blamed: ReadonlyMap<Fetched, Fault> = new Map(),
@@ -66,9 +66,9 @@ export async function applySteps<Tx extends SqlClient>(
   done(applied);
 }
 
-async function applyIn<Tx extends SqlClient>(
+async function applyIn<Tx extends SqlClient, Data>(
   tx: Tx,
-  { service, generation, apply, keepsVersions, recorded }: ApplyOptions<Tx>,
+  { service, generation, apply, keepsVersions, recorded }: ApplyOptions<Tx, Data>,
   steps: readonly Step[],
   blamed: ReadonlyMap<Fetched, Fault>,
 ): Promise<Applied> {
@@ -77,7 +77,7 @@ async function applyIn<Tx extends SqlClient>(
   const ours = steps.filter(isOurs);
   const moves = ours.map(({ topic, partition, to }) => ({ topic, partition, ...to }));
 
-  const batch: Received[] = [];
+  const batch: Received<Data>[] = [];
   const faults: [Fetched, Fault][] = [];
   const replays: Fetched[] = [];
   for (const { take } of ours) {
@@ -85,7 +85,7 @@ async function applyIn<Tx extends SqlClient>(
       const read = blamed.get(message) ?? message.read;
       if (isFault(read)) faults.push([message, read]);
       else {
-        batch.push(read);
+        batch.push(read as Received<Data>); // What reading made of it is what this consumer was set to extract.
         if (isReplay(message)) replays.push(message);
       }
     }
@@ -110,8 +110,12 @@ async function applyIn<Tx extends SqlClient>(
 }
 
 /** Notes the highest version of each thing as held, and marks those messages that brought it. */
-async function markFresh(tx: SqlClient, generation: number, batch: readonly Received[]): Promise<void> {
-  const highest = new Map<string, Received>();
+async function markFresh(
+  tx: SqlClient,
+  generation: number,
+  batch: readonly Received<unknown>[],
+): Promise<void> {
+  const highest = new Map<string, Received<unknown>>();
   for (const received of batch) {
     received.fresh = false; // It may have been tried before.
     const key = `${received.topic}|${received.thing}`;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Service, ThingContract } from '@awrach/contracts';
+import type { Service, ThingContract, ThingState } from '@awrach/contracts';
 import { described, type Log } from '../log.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
@@ -10,7 +10,8 @@ import { startReadiness } from './readiness.ts';
 import { startReading } from './reading.ts';
 import type { Received } from './received.ts';
 
-export interface ConsumerOptions<Tx extends SqlClient> {
+/** @typeParam Data what `apply` gets of each event's data: all of it, or what `extract` makes of that */
+export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
   brokers: string;
   /** Kafka's consumer group: all processes of one service share the partitions. */
   group: string;
@@ -25,7 +26,12 @@ export interface ConsumerOptions<Tx extends SqlClient> {
    * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. When it throws
    * it is called again with the same events, unless it throws `MessageFault`.
    */
-  apply(tx: Tx, batch: Received[], moves: readonly Move[], generation: number): Promise<void>;
+  apply(tx: Tx, batch: Received<Data>[], moves: readonly Move[], generation: number): Promise<void>;
+  /**
+   * What `apply` needs of an event, taken when it is read, ahead of its turn: that is then its `data`, and nothing else of it waits in
+   * memory. When it throws `MessageFault`, the message is at fault.
+   */
+  extract?(event: Received): Data;
   /**
    * Whether `apply` keeps each version of each thing by itself, and finds in that what is new. Then nothing is noted of them
    * here: no message is `fresh`, and `waitForThings` finds none.
@@ -85,8 +91,10 @@ const longestPauseMs = 5_000;
  * Applies others' events to this service's database, each once and in order, as long as it runs: through rebalances,
  * repeats, logs made anew, and failures of database and Kafka. Returns at once.
  */
-export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>): Consumer {
-  const { log, group, transact, generation = async () => 0 } = options;
+export function startConsumer<Tx extends SqlClient, Data = ThingState>(
+  options: ConsumerOptions<Tx, Data>,
+): Consumer {
+  const { extract, log, group, transact, generation = async () => 0 } = options;
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -103,7 +111,7 @@ export function startConsumer<Tx extends SqlClient>(options: ConsumerOptions<Tx>
     stopped,
     onPlaced: () => readiness.look(),
     join: (member) =>
-      joinGroup({ brokers: options.brokers, group, contracts: options.contracts, log, ...member }),
+      joinGroup({ brokers: options.brokers, group, contracts: options.contracts, extract, log, ...member }),
   });
   const readiness = startReadiness({
     brokers: options.brokers,

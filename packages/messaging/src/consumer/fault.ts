@@ -11,9 +11,9 @@ export class MessageFault extends Error {
   /** For people. */
   readonly detail: string;
   /** The message; where it is not said, it is found by applying ever smaller parts. */
-  readonly blamed: Received | null;
+  readonly blamed: Received<unknown> | null;
 
-  constructor(reason: string, detail: string, blamed: Received | null = null) {
+  constructor(reason: string, detail: string, blamed: Received<unknown> | null = null) {
     super(`${reason}: ${detail}`);
     this.reason = reason;
     this.detail = detail;

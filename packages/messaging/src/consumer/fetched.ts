@@ -1,8 +1,9 @@
 import { replayHeader, type ThingContract } from '@awrach/contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { incarnationOf } from '../incarnation.ts';
+import { MessageFault } from './fault.ts';
 import type { Place } from './positions.ts';
-import { type Fault, type Headers, type Received, receive } from './received.ts';
+import { type Fault, type Headers, isFault, type Received, receive } from './received.ts';
 
 /** A message as it came from the broker, and what it says. */
 export interface Fetched extends Place {
@@ -15,12 +16,19 @@ export interface Fetched extends Place {
   readonly log: string | null;
   /** The dead letter that it says it repeats, or null. */
   readonly replayOf: string | null;
-  readonly read: Received | Fault;
+  readonly read: Received<unknown> | Fault;
 }
 
+/** What is kept of an event's data; see `ConsumerOptions`. */
+export type Extract = (event: Received) => unknown;
+
 /** Reads a message before its turn comes: then that is done while the database works on those before it. */
-export const fetchedOf = (contract: ThingContract, place: Place, message: KafkaMessage): Fetched =>
-  new FetchedMessage(contract, place, message);
+export const fetchedOf = (
+  contract: ThingContract,
+  extract: Extract | undefined,
+  place: Place,
+  message: KafkaMessage,
+): Fetched => new FetchedMessage(contract, extract, place, message);
 
 /** A class, because an object with an accessor of its own has a hidden class of its own, and thousands of these wait. */
 class FetchedMessage implements Fetched {
@@ -31,10 +39,15 @@ class FetchedMessage implements Fetched {
   readonly value: Buffer | null;
   readonly log: string | null;
   readonly replayOf: string | null;
-  readonly read: Received | Fault;
+  readonly read: Received<unknown> | Fault;
   readonly #message: KafkaMessage;
 
-  constructor(contract: ThingContract, { topic, partition }: Place, message: KafkaMessage) {
+  constructor(
+    contract: ThingContract,
+    extract: Extract | undefined,
+    { topic, partition }: Place,
+    message: KafkaMessage,
+  ) {
     const { key, value } = message;
     const headers = headersOf(message);
     this.topic = topic;
@@ -44,12 +57,23 @@ class FetchedMessage implements Fetched {
     this.value = value;
     this.log = incarnationOf(headers.awrach_log?.toString('utf8'));
     this.replayOf = headers[replayHeader]?.toString('utf8') ?? null;
-    this.read = receive(contract, { topic, partition, offset: this.offset, key, value, headers });
+    const read = receive(contract, { topic, partition, offset: this.offset, key, value, headers });
+    this.read = extract === undefined || isFault(read) ? read : extracted(read, extract);
     this.#message = message;
   }
 
   get headers(): Headers {
     return headersOf(this.#message);
+  }
+}
+
+function extracted(read: Received, extract: Extract): Received<unknown> | Fault {
+  try {
+    return { ...read, data: extract(read) };
+  } catch (error) {
+    if (!(error instanceof MessageFault)) throw error;
+    const { detail, reason } = error;
+    return { reason, detail };
   }
 }
 

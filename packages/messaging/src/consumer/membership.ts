@@ -4,7 +4,7 @@ import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
 import { atMost } from '../at-most.ts';
 import { connectKafka } from '../kafka.ts';
 import { described, type Log } from '../log.ts';
-import { type Fetched, fetchedOf, memoryOf } from './fetched.ts';
+import { type Extract, type Fetched, fetchedOf, memoryOf } from './fetched.ts';
 import type { Place } from './positions.ts';
 
 /** A fetched run of one partition. */
@@ -36,6 +36,7 @@ export interface MembershipOptions extends Member {
   brokers: string;
   group: string;
   contracts: readonly ThingContract[];
+  extract: Extract | undefined;
   log: Log;
 }
 
@@ -58,7 +59,7 @@ const longestPauseMs = 5_000;
 const leaveMs = 3_000;
 
 export function joinGroup(options: MembershipOptions): Membership {
-  const { log, group } = options;
+  const { extract, log, group } = options;
   const contracts = new Map(options.contracts.map((contract) => [contract.topic, contract]));
   const kafka = connectKafka(options.brokers, group, log, { retry: { retries: 3, initialRetryTime: 100 } });
   let consumer: KafkaConsumer | null = null;
@@ -113,7 +114,8 @@ export function joinGroup(options: MembershipOptions): Membership {
     if (last === undefined) return;
     const isOver = () => !isRunning() || isStale();
     if (isOver()) return;
-    if (await options.onRun(unreadOf(contract, batch), isOver, heartbeat)) resolveOffset(last.offset);
+    if (await options.onRun(unreadOf(contract, extract, batch), isOver, heartbeat))
+      resolveOffset(last.offset);
   };
 
   const again = (crashed: KafkaConsumer, error: unknown) => {
@@ -152,22 +154,27 @@ export function joinGroup(options: MembershipOptions): Membership {
 /** So many messages are read at once; between them whatever else waits gets its turn, such as the database's next answer. */
 const atOnce = 100;
 
-const unreadOf = (contract: ThingContract, batch: EachBatchPayload['batch']): UnreadRun => ({
+const unreadOf = (
+  contract: ThingContract,
+  extract: Extract | undefined,
+  batch: EachBatchPayload['batch'],
+): UnreadRun => ({
   topic: batch.topic,
   partition: batch.partition,
   end: Number(batch.highWatermark),
-  read: () => runOf(contract, batch),
+  read: () => runOf(contract, extract, batch),
 });
 
 async function runOf(
   contract: ThingContract,
+  extract: Extract | undefined,
   { topic, partition, messages }: EachBatchPayload['batch'],
 ): Promise<Run> {
   const run: Run = { topic, partition, messages: [], bytes: 0 };
   for (const message of messages) {
     if (run.messages.length > 0 && run.messages.length % atOnce === 0) await nextTurn();
     run.bytes += memoryOf(message);
-    run.messages.push(fetchedOf(contract, run, message));
+    run.messages.push(fetchedOf(contract, extract, run, message));
   }
   return run;
 }

@@ -97,7 +97,7 @@ function holdsUnkeepable(json: string): boolean {
   return /\\u(0000|[dD][89a-fA-F])/.test(rest);
 }
 
-export const isFault = (read: Received | Fault): read is Fault => 'reason' in read;
+export const isFault = (read: Received<unknown> | Fault): read is Fault => 'reason' in read;
 
 /** The fresh ones of one thing, sorted by key: in this order their rows are written, so that no two appliers deadlock. */
 export function freshOf<Contract extends ThingContract>(

@@ -16,6 +16,7 @@ export const consumerSettings = {
   keepsVersions: true,
   /** The more events, the fewer times each figure is written; readers do not wait for it, whichever they are. */
   mostAtOnce: 6_000,
+  extract: countable,
 } as const;
 
 /**
@@ -33,7 +34,7 @@ export const consumerSettings = {
 export async function applyBatch(
   tx: SqlClient,
   generation: number,
-  batch: readonly Received[],
+  batch: readonly Received<Contribution>[],
   reached: readonly Reached[],
 ): Promise<void> {
   if (reached.length === 0) return;
@@ -95,23 +96,25 @@ async function presence(tx: SqlClient, generation: number, members: readonly Mem
 }
 
 /** Each version once, in the order of keys. */
-function contributionsIn(batch: readonly Received[]): Versioned[] {
+function contributionsIn(batch: readonly Received<Contribution>[]): Versioned[] {
   const each = new Map<string, Versioned>();
-  for (const message of batch) {
-    const { topic, thing, version, recordedAt } = message;
+  for (const { topic, thing, version, recordedAt, data } of batch) {
     const key = `${topic}|${thing}|${String(version).padStart(16, '0')}`;
     if (each.has(key)) continue;
-    each.set(key, { topic, thing, version, recordedAt, contribution: countable(message) });
+    each.set(key, { topic, thing, version, recordedAt, contribution: data });
   }
   return inOrderOfKeys(each);
 }
 
-/** @throws MessageFault for a place that does not exist: its figures would stand in no province's sum */
-function countable(message: Received): Contribution {
-  const contribution = contributionOf(message.topic, message.data);
+/**
+ * What an event adds to the figures.
+ * @throws MessageFault for a place that does not exist: its figures would stand in no province's sum
+ */
+function countable(event: Received): Contribution {
+  const contribution = contributionOf(event.topic, event.data);
   const check = ({ place }: { readonly place: string }) => {
     if (!locate(place))
-      throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, message);
+      throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, event);
   };
   contribution.cells.forEach(check);
   contribution.members.forEach(check);

@@ -10,6 +10,7 @@ import {
   type Transact,
 } from '@awrach/messaging';
 import { applyBatch, consumerSettings } from '../applying/apply.ts';
+import type { Contribution } from '../contribution/contribution.ts';
 import { followed } from '../contribution/rules.ts';
 import { liveGeneration } from '../generation/generation.store.ts';
 import { holdOffsets, offsetsOf } from '../generation/offsets.store.ts';
@@ -64,7 +65,7 @@ class Behind extends Error {}
 export async function rebuild(parts: RebuildParts): Promise<Outcome> {
   const { sql, generation, signal } = parts;
   const from = await liveGeneration(sql);
-  const consumer = startConsumer<SqlClient>({
+  const consumer = startConsumer<SqlClient, Contribution>({
     brokers: parts.brokers,
     // Of its own each time: nobody is to wait until Kafka has noticed that a killed one is gone.
     group: `awrach.totals.rebuild.${randomUUID()}`,
