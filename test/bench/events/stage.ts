@@ -93,7 +93,7 @@ const busy = (pid: number): number =>
   [pid, ...descendants(pid)].reduce((sum, one) => sum + processorSeconds(one), 0);
 
 async function startTotals(databaseUrl: string, brokers: string): Promise<RunningTotals> {
-  const child = spawn(process.execPath, [...nodeFlags, 'dist/main.js'], {
+  const child = spawn(process.execPath, [...nodeFlags('totals'), 'dist/main.js'], {
     cwd: join(clone, 'services/totals'),
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

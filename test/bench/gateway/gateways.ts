@@ -12,7 +12,7 @@ export const startOurs = (
   { addressOf }: Subgraphs,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Pinned> =>
-  startPinned([...nodeFlags, join(gateway, 'dist/main.js')], {
+  startPinned([...nodeFlags('gateway'), join(gateway, 'dist/main.js')], {
     ...oneHeap,
     OIDC_ISSUER: 'https://issuer.invalid',
     OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',

@@ -10,9 +10,13 @@ import type { Progress } from './progress.ts';
 
 /**
  * V8 lets a heap grow by steps that follow from its limit: held to 512 MB, a service at rest keeps some 100 MB less of what it no
- * longer uses. A nursery of half the usual size costs little at rest; a quarter of that made totals collect half of its time.
+ * longer uses. A nursery of half the usual size costs little at rest; totals, which thousands of events pass at once, takes an eighth more of
+ * them in with the whole.
  */
-export const nodeFlags = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+export const nodeFlags = (name: string): string[] => [
+  `--max-semi-space-size=${name === 'totals' ? 16 : 8}`,
+  '--max-old-space-size=512',
+];
 
 /** One heap of glibc's for all threads: each of its own keeps what was freed in it (10 to 30 MB a process at rest). */
 export const oneHeap = { MALLOC_ARENA_MAX: '1' };
@@ -31,7 +35,7 @@ export async function startProcess(
   const logFile = newLog(stateFolder, plan.name);
   const command: Omit<NodeCommand, 'env'> = {
     name: plan.name,
-    args: [...nodeFlags, ...(dev ? ['--conditions=source', 'src/main.ts'] : ['dist/main.js'])],
+    args: [...nodeFlags(plan.name), ...(dev ? ['--conditions=source', 'src/main.ts'] : ['dist/main.js'])],
     cwd: plan.folder,
     logFile,
     patience,
