@@ -204,6 +204,48 @@ describe('A reader', () => {
     }
   });
 
+  test('hands on what is to be extracted of each event, and sets aside what is found at fault by that', async () => {
+    await using reader = await openTown('extracts');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const [one, guilty, other] = [randomUUID(), randomUUID(), randomUUID()];
+    const handed = new Map<string, string>();
+    let attempts = 0;
+    const consumer = consumerOf<string>(reader, [contract], {
+      extract({ data, thing }) {
+        attempts += 1;
+        if (attempts === 1) throw new TypeError('code at fault');
+        if (thing === guilty) throw new MessageFault('rule.broken', 'An envelope of another planet.');
+        return `of ${data.province}`;
+      },
+      apply: async (tx, batch) => {
+        await note(tx, batch);
+        for (const { data, thing } of batch) handed.set(thing, data);
+      },
+    });
+    try {
+      await put(
+        contract.topic,
+        [one, guilty, other].map((id) => message(id, 1)),
+      );
+      const rows = await eventually(
+        () => applied(reader),
+        (seen) => seen.length === 2,
+      );
+      expect(new Set(rows.map(({ thing }) => thing))).toEqual(new Set([one, other]));
+      expect(handed).toEqual(new Map([one, other].map((id) => [id, 'of 05.301'])));
+      expect(await deadLetters(reader)).toEqual([
+        expect.objectContaining({
+          reason: 'rule.broken',
+          detail: 'An envelope of another planet.',
+          value: Buffer.from(message(guilty, 1).value ?? '').toString('base64'),
+        }),
+      ]);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
   test('gets to know nothing of a batch whose transaction failed: neither effect nor offset', async () => {
     await using reader = await openTown('whole');
     const contract = ownContract();

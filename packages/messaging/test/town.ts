@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type EnvelopeState, envelope, type ThingContract } from '@awrach/contracts';
+import { type EnvelopeState, envelope, type ThingContract, type ThingState } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase, testServers } from '@awrach/local';
 import {
   type Consumer,
@@ -121,12 +121,12 @@ export function relayOf(
 }
 
 /** Notes each event it gets in the table `applied`. */
-export function consumerOf(
+export function consumerOf<Data = ThingState>(
   town: Town,
   contracts: readonly ThingContract[],
-  more: Partial<ConsumerOptions<SqlClient>> = {},
+  more: Partial<ConsumerOptions<SqlClient, Data>> = {},
 ): Consumer {
-  return startConsumer<SqlClient>({
+  return startConsumer<SqlClient, Data>({
     brokers: testServers().brokers,
     group: `test-${contracts[0]?.topic}`,
     service: 'totals',
@@ -138,7 +138,7 @@ export function consumerOf(
   });
 }
 
-export async function note(tx: SqlClient, batch: Received[]): Promise<void> {
+export async function note(tx: SqlClient, batch: Received<unknown>[]): Promise<void> {
   await tx.query(
     'insert into applied (thing, version, fresh) select * from unnest($1::text[], $2::bigint[], $3::boolean[])',
     [batch.map(({ thing }) => thing), batch.map(({ version }) => version), batch.map(({ fresh }) => fresh)],
