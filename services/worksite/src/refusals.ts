@@ -20,6 +20,12 @@ export const catalogue = {
     fr: 'Ce chantier n’est pas suspendu.',
     ar: 'هذا الورش غير متوقف.',
   },
+  'worksite.suspended-often': {
+    code: 'CONFLICT',
+    en: 'This worksite was suspended {limit} times already. It can only be closed.',
+    fr: 'Ce chantier a déjà été suspendu {limit} fois. Il ne peut plus qu’être clos.',
+    ar: 'سبق توقيف هذا الورش {limit} مرة. لا يمكن بعد ذلك إلا إغلاقه.',
+  },
   'worksite.closed': {
     code: 'CONFLICT',
     en: 'This worksite is closed for good.',
