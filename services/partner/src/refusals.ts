@@ -14,6 +14,12 @@ export const catalogue = {
     fr: 'Une note se situe entre 0 et {outOf}.',
     ar: 'تنحصر النقطة بين 0 و{outOf}.',
   },
+  'selection.criteria': {
+    code: 'BAD_USER_INPUT',
+    en: 'A decision has at most {limit} criteria.',
+    fr: 'Une décision compte au plus {limit} critères.',
+    ar: 'يضم القرار {limit} معياراً على الأكثر.',
+  },
   'selection.refusal-needs-reason': {
     code: 'BAD_USER_INPUT',
     en: 'A refusal needs its reason.',
@@ -55,6 +61,12 @@ export const catalogue = {
     en: 'An agreement has 1 to 500 lines.',
     fr: 'Une convention compte de 1 à 500 lignes.',
     ar: 'تضم الاتفاقية من 1 إلى 500 بند.',
+  },
+  'agreement.size': {
+    code: 'BAD_USER_INPUT',
+    en: 'The revisions of this agreement together take more than {limit} bytes. Give fewer lines or shorter names, or go on in a new agreement.',
+    fr: 'Les versions de cette convention dépassent ensemble {limit} octets. Réduisez les lignes ou les noms, ou poursuivez dans une nouvelle convention.',
+    ar: 'يتجاوز حجم مراجعات هذه الاتفاقية معاً {limit} بايت. قلّصوا البنود أو الأسماء، أو واصلوا في اتفاقية جديدة.',
   },
   'agreement.grant': {
     code: 'BAD_USER_INPUT',

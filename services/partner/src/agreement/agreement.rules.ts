@@ -17,6 +17,7 @@ import {
   signedByAll,
 } from './agreement.ts';
 import { type LineCommand, type LinesGround, lines } from './lines.rules.ts';
+import { tooLong } from './size.rules.ts';
 
 type Agreed<Event extends string> = Decision<Unrecorded<Agreement>, Event>;
 
@@ -75,6 +76,8 @@ export function draft(id: string, command: DraftAgreement, ground: DraftGround):
     fundedBy: null,
     source: sourceOf(command.source),
   };
+  const refused = tooLong([revision]);
+  if (refused) return refused;
   return {
     event: 'drafted',
     state: {
@@ -164,13 +167,12 @@ export function amend(
     fundedBy: null,
     source: null,
   };
+  const revisions = [...agreement.revisions, revision];
+  const refused = tooLong(revisions);
+  if (refused) return refused;
   return {
     event: 'amended',
-    state: {
-      ...agreement,
-      currentRevision: revision.revision,
-      revisions: [...agreement.revisions, revision],
-    },
+    state: { ...agreement, currentRevision: revision.revision, revisions },
   };
 }
 
