@@ -128,6 +128,18 @@ export const catalogue = {
     fr: 'Cette convention a été annulée.',
     ar: 'أُلغيت هذه الاتفاقية.',
   },
+  'agreement.cancelled-before-approval': {
+    code: 'BAD_USER_INPUT',
+    en: 'An agreement cannot be cancelled from a day before its approval of {heldOn}.',
+    fr: 'Une convention ne peut être annulée à une date antérieure à son approbation du {heldOn}.',
+    ar: 'لا يمكن إلغاء الاتفاقية ابتداء من يوم يسبق المصادقة عليها بتاريخ {heldOn}.',
+  },
+  'agreement.session-order': {
+    code: 'BAD_USER_INPUT',
+    en: 'The session that approves an amendment cannot be older than that of {heldOn}, which approved what it amends.',
+    fr: 'La session qui approuve un avenant ne peut précéder celle du {heldOn}, qui a approuvé la version modifiée.',
+    ar: 'لا يمكن أن تسبق الدورة المصادقة على التعديل دورة {heldOn} التي صادقت على المراجعة المعدلة.',
+  },
   'agreement.party-unknown': {
     code: 'NOT_FOUND',
     en: 'This body is not a party to the agreement.',

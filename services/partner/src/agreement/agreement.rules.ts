@@ -155,6 +155,9 @@ export function amend(
   if (endsOn < startsOn) return refuseShared('date.order', 'endsOn', { from: startsOn, until: endsOn });
   if (approval.heldOn > ground.today) return refuseShared('date.in-future', 'session.heldOn');
   const former = currentRevision(agreement);
+  if (former.approval && approval.heldOn < former.approval.heldOn) {
+    return refuse('agreement.session-order', 'session.heldOn', { heldOn: former.approval.heldOn });
+  }
   const made = lines(command.lines, { ...ground, former: former.lines });
   if (isRefusal(made)) return made;
   const revision: Revision = {
@@ -176,9 +179,14 @@ export function amend(
   };
 }
 
-/** Ends it before its time. Finance, worksite and employment see it and act. */
-export function cancel(agreement: Agreement, on: string, reason: string): Agreed<'cancelled'> {
+/** Ends it before its time, from a day on which there was an agreement. Finance, worksite and employment see it and act at once. */
+export function cancel(agreement: Agreement, on: string, reason: string, today: string): Agreed<'cancelled'> {
   if (agreement.status === 'CANCELLED') return refuse('agreement.cancelled', 'agreementId');
+  if (on > today) return refuseShared('date.in-future', 'cancelledOn');
+  const heldOn = agreement.revisions[0]?.approval?.heldOn;
+  if (heldOn !== undefined && on < heldOn) {
+    return refuse('agreement.cancelled-before-approval', 'cancelledOn', { heldOn });
+  }
   return {
     event: 'cancelled',
     state: { ...agreement, status: 'CANCELLED', inForceRevision: null, cancellation: { on, reason } },
