@@ -22,9 +22,9 @@ export const catalogue = {
   },
   'worksite.suspended-often': {
     code: 'CONFLICT',
-    en: 'This worksite was suspended {limit} times already. It can only be closed.',
-    fr: 'Ce chantier a déjà été suspendu {limit} fois. Il ne peut plus qu’être clos.',
-    ar: 'سبق توقيف هذا الورش {limit} مرة. لا يمكن بعد ذلك إلا إغلاقه.',
+    en: 'A worksite is suspended at most {limit} times.',
+    fr: 'Un chantier est suspendu au plus {limit} fois.',
+    ar: 'لا يُوقف الورش أكثر من {limit} مرة.',
   },
   'worksite.closed': {
     code: 'CONFLICT',
