@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { agreement, person, placement, worksite } from '@awrach/contracts';
 import type { ServiceParts } from '@awrach/subgraph';
 import { Employment1767225600001 } from './migrations/0001-employment.ts';
+import { PlacementsOfPerson1767225600002 } from './migrations/0002-placements-of-person.ts';
 import { PersonEntity } from './person/person.entity.ts';
 import { personResolvers } from './person/person.resolvers.ts';
 import type { Vault } from './person/vault.ts';
@@ -18,7 +19,7 @@ export const service = (vault: Vault): ServiceParts => ({
   refusals: catalogue,
   constraints,
   entities: [PersonEntity, PlacementEntity],
-  migrations: [Employment1767225600001],
+  migrations: [Employment1767225600001, PlacementsOfPerson1767225600002],
   tells: [person, placement],
   follows: [worksite, agreement],
   apply: applyGround,

@@ -9,6 +9,7 @@ import { EnvelopeEntity } from './envelope/envelope.entity.ts';
 import { envelopeResolvers } from './envelope/envelope.resolvers.ts';
 import { follow, followed } from './follow.ts';
 import { Finance1767225600001 } from './migrations/0001-finance.ts';
+import { TranchesDue1767225600002 } from './migrations/0002-tranches-due.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { paymentResolvers } from './payment/payment.resolvers.ts';
 import { catalogue, refuse } from './refusals.ts';
@@ -36,7 +37,7 @@ export const service: ServiceParts = {
     AgreementEntity,
     WorksiteEntity,
   ],
-  migrations: [Finance1767225600001],
+  migrations: [Finance1767225600001, TranchesDue1767225600002],
   tells: [envelope, commitment, tranche, payment],
   follows: followed,
   apply: follow,

@@ -14,6 +14,12 @@ export const catalogue = {
     fr: 'Une note se situe entre 0 et {outOf}.',
     ar: 'تنحصر النقطة بين 0 و{outOf}.',
   },
+  'selection.criteria': {
+    code: 'BAD_USER_INPUT',
+    en: 'A decision has at most {limit} criteria.',
+    fr: 'Une décision compte au plus {limit} critères.',
+    ar: 'يضم القرار {limit} معياراً على الأكثر.',
+  },
   'selection.refusal-needs-reason': {
     code: 'BAD_USER_INPUT',
     en: 'A refusal needs its reason.',
@@ -55,6 +61,12 @@ export const catalogue = {
     en: 'An agreement has 1 to 500 lines.',
     fr: 'Une convention compte de 1 à 500 lignes.',
     ar: 'تضم الاتفاقية من 1 إلى 500 بند.',
+  },
+  'agreement.size': {
+    code: 'BAD_USER_INPUT',
+    en: 'The revisions of this agreement together take more than {limit} bytes. Give fewer lines or shorter names, or go on in a new agreement.',
+    fr: 'Les versions de cette convention dépassent ensemble {limit} octets. Réduisez les lignes ou les noms, ou poursuivez dans une nouvelle convention.',
+    ar: 'يتجاوز حجم مراجعات هذه الاتفاقية معاً {limit} بايت. قلّصوا البنود أو الأسماء، أو واصلوا في اتفاقية جديدة.',
   },
   'agreement.grant': {
     code: 'BAD_USER_INPUT',
@@ -115,6 +127,18 @@ export const catalogue = {
     en: 'This agreement was cancelled.',
     fr: 'Cette convention a été annulée.',
     ar: 'أُلغيت هذه الاتفاقية.',
+  },
+  'agreement.cancelled-before-approval': {
+    code: 'BAD_USER_INPUT',
+    en: 'An agreement cannot be cancelled from a day before its approval of {heldOn}.',
+    fr: 'Une convention ne peut être annulée à une date antérieure à son approbation du {heldOn}.',
+    ar: 'لا يمكن إلغاء الاتفاقية ابتداء من يوم يسبق المصادقة عليها بتاريخ {heldOn}.',
+  },
+  'agreement.session-order': {
+    code: 'BAD_USER_INPUT',
+    en: 'The session that approves an amendment cannot be older than that of {heldOn}, which approved what it amends.',
+    fr: 'La session qui approuve un avenant ne peut précéder celle du {heldOn}, qui a approuvé la version modifiée.',
+    ar: 'لا يمكن أن تسبق الدورة المصادقة على التعديل دورة {heldOn} التي صادقت على المراجعة المعدلة.',
   },
   'agreement.party-unknown': {
     code: 'NOT_FOUND',

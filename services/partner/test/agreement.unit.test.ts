@@ -207,6 +207,14 @@ describe('an amendment', () => {
     });
   });
 
+  test('is not approved before what it amends was, nor in a session that is yet to come', () => {
+    const on = (heldOn: string) =>
+      rules.amend(inForce(), command, { ...session, heldOn }, { ...ground, today });
+    expect(on('2022-05-19')).toMatchObject({ refused: 'agreement.session-order', field: 'session.heldOn' });
+    expect(rule(on('2022-05-20'))).toBeUndefined();
+    expect(rule(on('2022-07-02'))).toBe('date.in-future');
+  });
+
   test('is not made of a draft', () => {
     expect(rule(rules.amend(drafted(), command, session, { ...ground, today }))).toBe(
       'agreement.not-approved',
@@ -215,13 +223,28 @@ describe('an amendment', () => {
 });
 
 describe('a cancelled agreement', () => {
-  const cancelled = () => accepted(rules.cancel(inForce(), '2022-06-15', 'withdrawn'));
+  const cancelling = (agreement: Agreement, on: string) => rules.cancel(agreement, on, 'withdrawn', today);
+  const cancelled = () => accepted(cancelling(inForce(), '2022-06-15'));
+
+  test('was cancelled neither before the council approved it nor on a day to come', () => {
+    const field = 'cancelledOn';
+    expect(cancelling(inForce(), '2022-05-19')).toMatchObject({
+      refused: 'agreement.cancelled-before-approval',
+      field,
+    });
+    expect(cancelling(inForce(), '2022-07-02')).toMatchObject({ refused: 'date.in-future', field });
+    expect(cancelling(drafted(), '2022-07-02')).toMatchObject({ refused: 'date.in-future', field });
+    for (const agreement of [inForce(), drafted()]) {
+      expect(rule(cancelling(agreement, '2022-05-20'))).toBeUndefined();
+    }
+    expect(rule(cancelling(drafted(), '2022-05-19'))).toBeUndefined();
+  });
 
   test('is in force no more', () =>
     expect(cancelled()).toMatchObject({ status: 'CANCELLED', inForceRevision: null }));
 
   test('takes nothing any more', () => {
-    expect(rule(rules.cancel(cancelled(), today, 'again'))).toBe('agreement.cancelled');
+    expect(rule(cancelling(cancelled(), today))).toBe('agreement.cancelled');
     expect(rule(rules.approve(cancelled(), session, today))).toBe('agreement.cancelled');
     expect(rules.noteFunding(cancelled(), funding(2))).toBeUndefined();
     expect(rules.enterIntoForce(cancelled())).toBeUndefined();

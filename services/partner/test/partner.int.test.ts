@@ -183,6 +183,17 @@ describe('an agreement', () => {
     expect((await approve(id, { expectedVersion: version })).rules).toEqual(['version.stale']);
   });
 
+  test('is not cancelled on a day to come, nor before its council approved it', async () => {
+    const { id: agreementId } = await drafted();
+    await approve(agreementId);
+    const cancel = async (cancelledOn: string) =>
+      (await change(service, 'cancelAgreement', { agreementId, cancelledOn, reason: 'Retrait' }, 'receipt'))
+        .rules;
+    expect(await cancel('9999-12-31')).toEqual(['date.in-future']);
+    expect(await cancel('2022-05-09')).toEqual(['agreement.cancelled-before-approval']);
+    expect(await cancel('2022-05-10')).toEqual([]);
+  });
+
   test('is another province’s business only for reading', async () => {
     const { id } = await drafted();
     const session = { kind: 'ORDINARY', heldOn: '2022-05-10' };

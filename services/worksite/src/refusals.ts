@@ -20,6 +20,12 @@ export const catalogue = {
     fr: 'Ce chantier n’est pas suspendu.',
     ar: 'هذا الورش غير متوقف.',
   },
+  'worksite.suspended-often': {
+    code: 'CONFLICT',
+    en: 'A worksite is suspended at most {limit} times.',
+    fr: 'Un chantier est suspendu au plus {limit} fois.',
+    ar: 'لا يُوقف الورش أكثر من {limit} مرة.',
+  },
   'worksite.closed': {
     code: 'CONFLICT',
     en: 'This worksite is closed for good.',

@@ -51,6 +51,25 @@ describe('the life of a worksite', () => {
     });
   });
 
+  test('it is suspended by its province up to 50 times, so that its event can tell them all', async () => {
+    await service.take(inForce());
+    await open();
+    const suspend = () =>
+      change(service, 'suspendWorksite', { worksiteId: W, from: '2022-03-01', reason: '🏗'.repeat(2_000) });
+    const resume = () => change(service, 'resumeWorksite', { worksiteId: W, on: '2022-03-01' });
+    for (let times = 1; times <= 50; times++) {
+      expect([...(await suspend()).rules, ...(await resume()).rules]).toEqual([]);
+    }
+    expect((await suspend()).errors.map(({ extensions }) => extensions)).toMatchObject([
+      { rule: 'worksite.suspended-often', field: 'worksiteId' },
+    ]);
+    // What takes its ground away is not refused.
+    await service.take(
+      told(agreementState({ id: A, version: 4, status: 'CANCELLED', revisions: [{ lines: lines() }] })),
+    );
+    expect((await service.told(W)).at(-1)?.event).toBe('suspended');
+  });
+
   test('it does not open while a party has yet to sign', async () => {
     await service.take(approved({ parties: unsigned }));
     expect((await open()).rules).toEqual(['worksite.agreement-unsigned']);

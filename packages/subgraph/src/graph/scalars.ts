@@ -77,11 +77,13 @@ const provinceCode = codeScalar('ProvinceCode', 'province.unknown', isProvinceCo
 const regionCode = codeScalar('RegionCode', 'region.unknown', isRegionCode);
 const communeCode = codeScalar('CommuneCode', 'commune.unknown', isCommuneCode);
 
+/** As it is kept: encoded, where one Arabic letter takes six characters. */
 const longestAddress = 2_000;
 
 const webAddress = textScalar('WebAddress', refuse('address.format'), (text) => {
-  const url = text.length <= longestAddress ? URL.parse(text) : null;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : refuse('address.format');
+  const url = URL.parse(text);
+  const ofWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  return ofWeb && url.href.length <= longestAddress ? url.href : refuse('address.format');
 });
 
 const receipt = textScalar('Receipt', refuse('receipt.malformed'), receiptText);

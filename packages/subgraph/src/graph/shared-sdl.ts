@@ -81,7 +81,7 @@ scalar ProvinceCode
 scalar CommuneCode
 "Proof of a write, opaque. Pass it back as including: the answer then contains that write."
 scalar Receipt
-"The address of a page on the web, http or https, up to 2,000 characters."
+"The address of a page on the web, http or https, up to 2,000 characters when encoded."
 scalar WebAddress
 "One line of readable text, 1 to 200 characters, without invisible control characters."
 scalar Text

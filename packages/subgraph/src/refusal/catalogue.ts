@@ -280,9 +280,9 @@ export const sharedCatalogue = {
   },
   'address.format': {
     code: 'BAD_USER_INPUT',
-    en: 'A web address begins with http:// or https:// and has at most 2,000 characters.',
-    fr: 'Une adresse web commence par http:// ou https:// et compte au plus 2 000 caractères.',
-    ar: 'يبدأ عنوان الويب بـ http:// أو https:// ولا يتجاوز 2000 حرف.',
+    en: 'A web address begins with http:// or https:// and has at most 2,000 characters when encoded.',
+    fr: 'Une adresse web commence par http:// ou https:// et compte au plus 2 000 caractères une fois encodée.',
+    ar: 'يبدأ عنوان الويب بـ http:// أو https:// ولا يتجاوز 2000 حرف بعد الترميز.',
   },
   'id.format': {
     code: 'BAD_USER_INPUT',

@@ -30,7 +30,7 @@ export const placementMutations = {
       }
       const ground = await lockHiringGround(work, worksiteId);
       if (!ground) throw new RefusalError(refuseShared('thing.unknown', 'worksiteId'));
-      requireReach(context, ground.worksite.province);
+      requireReach(context, ground.worksite.province, 'worksiteId');
       return work.create(placements, hire(newId(), input, ground));
     });
     return { placement: await context.read.findOneByOrFail(PlacementEntity, { id }), receipt };

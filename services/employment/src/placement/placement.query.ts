@@ -19,6 +19,19 @@ const list = listing<Placement, PlacementFilters>(PlacementEntity, {
 export const listPlacements = async (filters: PlacementFilters, context: SubgraphContext) =>
   list({ ...filters, province: requireReach(context, filters.province) ?? null }, context);
 
+/**
+ * The placements on a worksite. All are of its province, which decides who may see them and is not asked for again: so
+ * worksites of many provinces share a query.
+ */
+export async function placementsOn(
+  { id, province }: WorksitePlace,
+  filters: PlacementFilters,
+  context: SubgraphContext,
+) {
+  requireReach(context, province);
+  return list({ ...filters, worksiteId: id }, context);
+}
+
 const placementLoader = byId(PlacementEntity);
 
 /** One placement, for those who may know of it. @throws RefusalError `scope.other-province` */

@@ -6,6 +6,7 @@ import {
   listPlacements,
   onePlacement,
   type PlacementFilters,
+  placementsOn,
   type WorksitePlace,
   worksiteLoader,
 } from './placement.query.ts';
@@ -30,6 +31,6 @@ export const placementResolvers = {
     __resolveReference: ({ id }: { id: string }, context: SubgraphContext) =>
       worksiteLoader(context).load(id),
     placements: (worksite: WorksitePlace, args: PlacementFilters, context: SubgraphContext) =>
-      listPlacements({ ...args, province: worksite.province, worksiteId: worksite.id }, context),
+      placementsOn(worksite, args, context),
   },
 };

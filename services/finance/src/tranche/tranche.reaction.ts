@@ -50,7 +50,7 @@ async function lockWorksites(work: Work, { agreementIds, worksiteIds }: Changed)
 
 type Row = Omit<Ground, 'grant'> & { readonly grant: string };
 
-/** Every pair of agreement and worksite, of those changed, where a step was reached. */
+/** Every pair of agreement and worksite, of those changed, where a step was reached. They are named in the one table that has an index for each. */
 async function groundsOf(work: Work, { agreementIds, worksiteIds }: Changed): Promise<Ground[]> {
   const { rows } = await work.query<Row>(
     `select agreement.province, agreement.edition, worksite.commune,
@@ -61,7 +61,8 @@ async function groundsOf(work: Work, { agreementIds, worksiteIds }: Changed): Pr
        from worksite_grant
        join agreement on agreement.id = worksite_grant.agreement_id
        join worksite on worksite.id = worksite_grant.worksite_id
-      where (agreement.id = any($1::uuid[]) or worksite.id = any($2::uuid[])) and worksite.opened_on is not null
+      where (worksite_grant.agreement_id = any($1::uuid[]) or worksite_grant.worksite_id = any($2::uuid[]))
+        and worksite.opened_on is not null
       order by agreement.id, worksite.id`,
     [agreementIds, worksiteIds],
   );

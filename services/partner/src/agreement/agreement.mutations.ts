@@ -102,7 +102,7 @@ export const agreementMutations = {
     context: SubgraphContext,
   ) {
     const written = await change(context, 'cancelAgreement', input, (agreement) =>
-      rules.cancel(agreement, input.cancelledOn, input.reason),
+      rules.cancel(agreement, input.cancelledOn, input.reason, today()),
     );
     return answer(context, written);
   },

@@ -17,6 +17,7 @@ import {
   signedByAll,
 } from './agreement.ts';
 import { type LineCommand, type LinesGround, lines } from './lines.rules.ts';
+import { tooLong } from './size.rules.ts';
 
 type Agreed<Event extends string> = Decision<Unrecorded<Agreement>, Event>;
 
@@ -75,6 +76,8 @@ export function draft(id: string, command: DraftAgreement, ground: DraftGround):
     fundedBy: null,
     source: sourceOf(command.source),
   };
+  const refused = tooLong([revision]);
+  if (refused) return refused;
   return {
     event: 'drafted',
     state: {
@@ -152,6 +155,9 @@ export function amend(
   if (endsOn < startsOn) return refuseShared('date.order', 'endsOn', { from: startsOn, until: endsOn });
   if (approval.heldOn > ground.today) return refuseShared('date.in-future', 'session.heldOn');
   const former = currentRevision(agreement);
+  if (former.approval && approval.heldOn < former.approval.heldOn) {
+    return refuse('agreement.session-order', 'session.heldOn', { heldOn: former.approval.heldOn });
+  }
   const made = lines(command.lines, { ...ground, former: former.lines });
   if (isRefusal(made)) return made;
   const revision: Revision = {
@@ -164,19 +170,23 @@ export function amend(
     fundedBy: null,
     source: null,
   };
+  const revisions = [...agreement.revisions, revision];
+  const refused = tooLong(revisions);
+  if (refused) return refused;
   return {
     event: 'amended',
-    state: {
-      ...agreement,
-      currentRevision: revision.revision,
-      revisions: [...agreement.revisions, revision],
-    },
+    state: { ...agreement, currentRevision: revision.revision, revisions },
   };
 }
 
-/** Ends it before its time. Finance, worksite and employment see it and act. */
-export function cancel(agreement: Agreement, on: string, reason: string): Agreed<'cancelled'> {
+/** Ends it before its time, from a day on which there was an agreement. Finance, worksite and employment see it and act at once. */
+export function cancel(agreement: Agreement, on: string, reason: string, today: string): Agreed<'cancelled'> {
   if (agreement.status === 'CANCELLED') return refuse('agreement.cancelled', 'agreementId');
+  if (on > today) return refuseShared('date.in-future', 'cancelledOn');
+  const heldOn = agreement.revisions[0]?.approval?.heldOn;
+  if (heldOn !== undefined && on < heldOn) {
+    return refuse('agreement.cancelled-before-approval', 'cancelledOn', { heldOn });
+  }
   return {
     event: 'cancelled',
     state: { ...agreement, status: 'CANCELLED', inForceRevision: null, cancellation: { on, reason } },

@@ -14,6 +14,8 @@ interface SelectionGround {
   readonly today: string;
 }
 
+const mostCriteria = 50;
+
 /** A committee's decision: with a score of 100 at most, a reason where it refuses, and no refusal of whom an agreement rests on. */
 export function record(
   command: RecordSelection,
@@ -23,6 +25,9 @@ export function record(
   const reason = command.reason ?? null;
   if (!isEdition(edition)) return refuseShared('edition.unknown', 'edition', { edition });
   if (score < 0 || score > 100) return refuse('selection.score', 'score', { outOf: 100 });
+  if (criteria.length > mostCriteria) {
+    return refuse('selection.criteria', 'criteria', { limit: mostCriteria });
+  }
   for (const [i, one] of criteria.entries()) {
     if (one.outOf < 1) return refuseShared('number.positive', `criteria.${i}.outOf`);
     if (one.score < 0 || one.score > one.outOf) {

@@ -35,6 +35,9 @@ export interface SuspendWorksite {
   readonly reason: string;
 }
 
+/** Its events tell each suspension with its reason, and hold 900 KiB: those that agreements bring about still find room then. */
+const mostSuspensions = 50;
+
 /** Work on an open worksite stands still. */
 export function suspend(
   worksite: Worksite,
@@ -42,6 +45,9 @@ export function suspend(
   { today }: Pick<WorkGround, 'today'>,
 ): Decided<'suspended'> {
   if (worksite.status !== 'OPEN') return refuse('worksite.not-open', 'worksiteId');
+  if (worksite.suspensions.length >= mostSuspensions) {
+    return refuse('worksite.suspended-often', 'worksiteId', { limit: mostSuspensions });
+  }
   const refused = outOfOrder(worksite, { day: from, field: 'from' }, today);
   if (refused) return refused;
   const suspensions = [...worksite.suspensions, { from, until: null, reason }];
