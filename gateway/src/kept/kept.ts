@@ -80,9 +80,6 @@ function note(passing: Passing, pass: Pass): void {
 
 const passOf = (passing: Passing): Pass | undefined => passing[passKey];
 
-/** How many questions asked once are remembered: a quarter of a megabyte. */
-export const rememberedKeys = 65_536;
-
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
  * parsed, and only for those who say nothing of themselves. What is asked once only, as most questions that a program makes up
@@ -91,7 +88,7 @@ export const rememberedKeys = 65_536;
 export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
   const shelf = openShelf<PublicAnswer>(limit);
   const flights = openFlights();
-  const asked = rememberKeys(rememberedKeys);
+  const asked = rememberKeys();
   const outcomes: Record<Outcome, number> = { found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
 
