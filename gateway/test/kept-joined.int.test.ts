@@ -45,6 +45,32 @@ describe('equal requests at once', () => {
     expect(world.totals.fetches.length - before).toBe(2);
   });
 
+  test('are computed anew for who would be told a moment long past', async () => {
+    const query = '{ programme { totals { version completeTo } } province(code: "05.301") { nameFr } }';
+    const [early, late] = ['2026-01-31T09:30:00.000000Z', '2026-01-31T09:30:05.000000Z'];
+    const knows = (moment: string) =>
+      until(
+        `the gateway knows ${moment}`,
+        () => post(nation),
+        ({ headers }) => headers['awrach-complete-to'] === moment,
+      );
+    await knows(early);
+    world.figures.slow = 1_000;
+    const first = post(query);
+    await until(
+      'it is computed',
+      async () => world.figures.underWay,
+      (count) => count > 0,
+    );
+    world.figures.slow = 0;
+    world.figures.completeTo = late;
+    await knows(late);
+    const moments = (await Promise.all([first, post(query), post(query)])).map(
+      ({ body }) => JSON.parse(body).data.programme.totals.completeTo,
+    );
+    expect(moments).toEqual([early, late, late]);
+  });
+
   test('who joins a computation that fails gets an answer of its own, in its own language', async () => {
     world.figures.slow = 50;
     world.figures.untold = true;

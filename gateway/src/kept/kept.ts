@@ -10,6 +10,7 @@ import {
   freshnessHeaders,
   hadAlready,
   holds,
+  isLongPast,
   lastingHeaders,
   type PublicAnswer,
   publicAnswer,
@@ -122,8 +123,9 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     if (flight) {
       flight.waiting.push((landing) => {
         if (response.destroyed) return;
-        if (landing === 'lost') answerOrPass(request, response, body, next);
-        else if (landing === 'for-one') pass();
+        if (landing === 'for-one') pass();
+        else if (landing === 'lost' || isLongPast(landing, began.totals))
+          answerOrPass(request, response, body, next);
         else {
           outcomes.joined++;
           give(landing, request, response, performance.now());
