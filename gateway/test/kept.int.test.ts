@@ -102,6 +102,24 @@ describe('answers kept until something changes', () => {
     expect((await post(nation)).kept).toBe(false);
   });
 
+  test.each(['9\n', 'soon'])('a completeTo that is no moment is not told: %j', async (malformed) => {
+    const moment = '2026-01-31T09:30:00.000000Z';
+    await found(() => post(nation));
+    world.figures.completeTo = malformed;
+    await headMoves('1.8');
+    for (const ask of [() => post(nation), () => found(() => post(nation))]) {
+      const { body, headers, status } = await ask();
+      expect([status, headers['awrach-complete-to']]).toEqual([200, moment]);
+      expect(body).toContain('"version":"1.8"');
+    }
+    world.figures.completeTo = '2026-01-31T09:31:00.000000Z';
+    await until(
+      'the next moment is told',
+      () => post(nation),
+      ({ headers }) => headers['awrach-complete-to'] === world.figures.completeTo,
+    );
+  });
+
   test('an answer that names completeTo is made anew after a second; the header says the newest at once', async () => {
     const query = '{ programme { totals { version completeTo } } }';
     const moment = ({ body }: Seen): string => JSON.parse(body).data.programme.totals.completeTo;
