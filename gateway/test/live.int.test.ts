@@ -295,6 +295,15 @@ describe('watching over server-sent events', () => {
     await shows(stream, '1.7');
   });
 
+  test('a variable is not lost for being called __proto__', async () => {
+    const query =
+      'query ($__proto__: [Receipt!]) { programme { totals(including: $__proto__) { version } } }';
+    const stream = await openStream(world.address, query, {}, '{"__proto__":["no receipt"]}');
+    streams.push(stream);
+    const { data = '' } = await stream.until('the refusal', ({ event }) => event === 'next');
+    expect(JSON.parse(data).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
   test('receipts hold for what is watched, too', async () => {
     world.figures.withReceipts = '1.8';
     const stream = await watch(`{ programme { totals(including: ["${receiptFor(3)}"]) { version } } }`);
