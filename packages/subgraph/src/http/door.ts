@@ -88,7 +88,7 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 
   door.get('/health/live', () => ({ status: 'live' }));
   door.get('/health/ready', (_request, reply) => {
-    const wanting = closing ? ['it is stopping'] : missing();
+    const wanting = missing();
     return wanting.length === 0
       ? { status: 'ready' }
       : reply.code(503).send({ status: 'not ready', missing: wanting });
