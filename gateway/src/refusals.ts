@@ -50,6 +50,12 @@ export const gatewayRefusals = {
     fr: 'La réponse pourrait dépasser {limit} champs. Demandez moins à la fois : moins de listes imbriquées ou des pages plus petites.',
     ar: 'قد يتجاوز الجواب {limit} حقل. اطلبوا أقل دفعة واحدة: قوائم متداخلة أقل أو صفحات أصغر.',
   },
+  'request.too-much-of-one': {
+    code: 'BAD_USER_INPUT',
+    en: 'The operation takes more from one part of the system than can be asked of it at once. Ask for less at once: fewer lists within lists, or smaller pages.',
+    fr: 'L’opération demande à une partie du système plus qu’on ne peut lui demander à la fois. Demandez moins à la fois : moins de listes imbriquées ou des pages plus petites.',
+    ar: 'تطلب العملية من أحد أجزاء النظام أكثر مما يمكن طلبه منه دفعة واحدة. اطلبوا أقل دفعة واحدة: قوائم متداخلة أقل أو صفحات أصغر.',
+  },
   // Client libraries look for this very text, and then send the query itself along.
   'query.not-known': {
     code: 'PERSISTED_QUERY_NOT_FOUND',

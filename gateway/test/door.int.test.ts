@@ -268,3 +268,48 @@ test('those who wait for one answer under way get it before the gateway closes',
   expect(answers.map(({ body }) => body.data)).toEqual(Array(3).fill(answers[0]?.body.data));
   expect(world.totals.fetches.length - before).toBe(1);
 });
+
+test.each([
+  ['turns out not to be for everybody', 'for-one'],
+  ['is lost, because who asked first went away', 'lost'],
+])('who waits for an answer that %s still gets one before the gateway closes', async (_how, landing) => {
+  const world = await startWorld({ keptBytes: 1_000_000 });
+  const query = '{ programme { targetJobs totals { untold } } }';
+  await until(
+    'the head is known',
+    () => world.ask(query),
+    ({ headers }) => headers.has('awrach-totals-version'),
+  );
+  world.figures.untold = landing === 'for-one';
+  world.figures.slow = 300;
+  const leaving = new AbortController();
+  const before = world.totals.fetches.length;
+  const first = world.send('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: '*/*' },
+    body: JSON.stringify({ query: `${query} # at once` }),
+    signal: leaving.signal,
+  });
+  await until(
+    'it is under way',
+    async () => world.totals.fetches.length,
+    (count) => count > before,
+  );
+  const others = Promise.all(Array.from({ length: 3 }, () => world.ask(`${query} # at once`)));
+  await until(
+    'the others wait',
+    () => world.send('/metrics').then((response) => response.text()),
+    (metrics) => metrics.includes('awrach_gateway'),
+  );
+  const stopping = world.stop();
+  if (landing === 'lost') leaving.abort();
+  await Promise.allSettled([first]);
+  for (const { body, headers, status } of await others) {
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
+    expect(body.data.programme.targetJobs).toBe(250_000);
+    expect(body.errors?.map(({ extensions }) => extensions.rule)).toEqual(
+      landing === 'for-one' ? ['text.empty'] : undefined,
+    );
+  }
+  await stopping;
+});

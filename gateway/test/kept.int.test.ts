@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '../../test/testkit/until.ts';
-import { keyOf } from '../src/kept/asked.ts';
-import { rememberedKeys } from '../src/kept/kept.ts';
-import { rememberKeys } from '../src/kept/remembered.ts';
 import { clientOf, nation, type Seen } from './world/seen.ts';
 import { receiptFor, startWorld, type World } from './world/world.ts';
 
@@ -18,11 +15,6 @@ describe('answers kept until something changes', () => {
   afterEach(() => world.stop());
 
   const { found, get, headMoves, post, send } = clientOf(() => world);
-  /** What all that is kept takes, in bytes. */
-  const taken = async () => {
-    const metrics = await (await fetch(`${world.address}/metrics`)).text();
-    return Number(/awrach_gateway_kept_bytes\{[^}]*\} (\d+)/.exec(metrics)?.[1]);
-  };
 
   test('a request that was made twice is answered with the very bytes of before, without a fetch', async () => {
     const computed = await post(provinces);
@@ -58,14 +50,6 @@ describe('answers kept until something changes', () => {
     }
   });
 
-  test('questions asked once take no place; one asked again does', async () => {
-    const before = await taken();
-    for (let i = 0; i < 50; i++) await post(`query Once${i} ${nation}`);
-    expect(await taken()).toBe(before);
-    await found(() => post(`query Once7 ${nation}`));
-    expect(await taken()).toBeGreaterThan(before);
-  });
-
   test('when a total changes, nothing computed before is found', async () => {
     await post(provinces);
     for (let n = 8; n < 20; n++) {
@@ -77,39 +61,6 @@ describe('answers kept until something changes', () => {
     }
     await headMoves('2.1');
     expect((await post(provinces)).body).toContain('"version":"2.1"');
-  });
-
-  describe('what a change has made unfindable', () => {
-    const keep = async (query: string) => {
-      await post(query);
-      await found(() => post(query));
-    };
-
-    test('goes while others are kept', async () => {
-      const before = await taken();
-      await keep(nation);
-      const one = (await taken()) - before;
-      for (let i = 0; i < 20; i++) await keep(`query Old${i} ${nation}`);
-      expect((await taken()) - before).toBeGreaterThan(20 * one);
-      await headMoves('1.8');
-      for (let i = 0; i < 20; i++) await keep(`query New${i} ${nation}`);
-      expect((await taken()) - before).toBeLessThan(25 * one);
-    });
-
-    test('is kept again the first time that it is asked for, though others came since', async () => {
-      const common = `query Common ${nation}`;
-      const other = makingForgotten(common);
-      let version = 7;
-      const attempt = async () => {
-        await keep(common);
-        await post(other);
-        await headMoves(`1.${++version}`);
-        for (let i = 0; i < 5; i++) await keep(`query New${i} ${nation}`);
-        await post(common);
-        return post(common);
-      };
-      await until('it is found the second time', attempt, ({ kept }) => kept);
-    });
   });
 
   test('what was computed while the head moved on is given to who asked, and not kept', async () => {
@@ -151,6 +102,24 @@ describe('answers kept until something changes', () => {
     expect((await post(nation)).kept).toBe(false);
   });
 
+  test.each(['9\n', 'soon'])('a completeTo that is no moment is not told: %j', async (malformed) => {
+    const moment = '2026-01-31T09:30:00.000000Z';
+    await found(() => post(nation));
+    world.figures.completeTo = malformed;
+    await headMoves('1.8');
+    for (const ask of [() => post(nation), () => found(() => post(nation))]) {
+      const { body, headers, status } = await ask();
+      expect([status, headers['awrach-complete-to']]).toEqual([200, moment]);
+      expect(body).toContain('"version":"1.8"');
+    }
+    world.figures.completeTo = '2026-01-31T09:31:00.000000Z';
+    await until(
+      'the next moment is told',
+      () => post(nation),
+      ({ headers }) => headers['awrach-complete-to'] === world.figures.completeTo,
+    );
+  });
+
   test('an answer that names completeTo is made anew after a second; the header says the newest at once', async () => {
     const query = '{ programme { totals { version completeTo } } }';
     const moment = ({ body }: Seen): string => JSON.parse(body).data.programme.totals.completeTo;
@@ -174,46 +143,6 @@ describe('answers kept until something changes', () => {
     );
     clearInterval(moving);
     expect(JSON.parse(anew.body).data.programme.totals.version).toBe('1.7');
-  });
-
-  test('many equal requests at once are computed once', async () => {
-    await found(() => post(nation));
-    world.figures.slow = 100;
-    const before = world.totals.fetches.length;
-    const query = '{ programme { totals { version } } province(code: "05.301") { nameFr } }';
-    const seen = await Promise.all(Array.from({ length: 20 }, () => post(query)));
-    expect(new Set(seen.map(({ body }) => body)).size).toBe(1);
-    expect(world.totals.fetches.length - before).toBe(1);
-    expect(seen.filter(({ kept }) => kept)).toHaveLength(19);
-  });
-
-  test('when whoever asked first goes away, the next of those who wait is computed for, and still only once', async () => {
-    world.figures.slow = 200;
-    const before = world.totals.fetches.length;
-    const query = '{ programme { totals { version } } province(code: "05.301") { nameAr } }';
-    const first = rawPost(world.address, query, {}, AbortSignal.timeout(100));
-    await until(
-      'it is computed',
-      async () => world.totals.fetches.length,
-      (count) => count > before,
-    );
-    const others = Promise.all(Array.from({ length: 10 }, () => post(query)));
-    await expect(first).rejects.toThrow();
-    expect(new Set((await others).map(({ body }) => body)).size).toBe(1);
-    expect(world.totals.fetches.length - before).toBe(2);
-  });
-
-  test('who joins a computation that fails gets an answer of its own, in its own language', async () => {
-    world.figures.slow = 50;
-    world.figures.untold = true;
-    const query = '{ programme { totals { untold } } }';
-    const seen = await Promise.all(
-      ['en', 'fr', 'ar'].map((language) => post(query, { 'accept-language': language })),
-    );
-    const messages = seen.map(({ body }) => JSON.parse(body).errors[0].message);
-    expect(new Set(messages).size).toBe(3);
-    const ids = seen.map(({ body }) => JSON.parse(body).errors[0].extensions.requestId);
-    expect(ids).toEqual(seen.map(({ headers }) => headers['x-request-id']));
   });
 
   describe('are never', () => {
@@ -403,58 +332,19 @@ describe('answers kept until something changes', () => {
       expect([(await get(query)).status, (await get(query)).status]).toEqual([405, 405]);
     });
   });
-
-  test('ten thousand different requests and a large one do not take more than was given', async () => {
-    const large = `${nation}${' '.repeat(900_000)}`;
-    await post(large);
-    expect((await post(large)).kept).toBe(false);
-    for (let i = 0; i < 1_500; i += 50) {
-      const questions = Array.from({ length: 50 }, (_, n) => ({
-        variables: { n: i + n, pad: 'x'.repeat(2_000) },
-      }));
-      for (const _time of ['first', 'second'])
-        await Promise.all(questions.map((variables) => post(nation, {}, variables)));
-      expect(await taken()).toBeLessThanOrEqual(1_000_000);
-    }
-    expect(await taken()).toBeGreaterThan(500_000);
-    expect((await post(nation)).status).toBe(200);
-  });
 });
-
-/** Another question: that it came is remembered where that one was. */
-function makingForgotten(query: string): string {
-  const keys = rememberKeys(rememberedKeys);
-  const came = (one: string) =>
-    keys.again(
-      keyOf(
-        { method: 'POST', url: '/graphql', headers: { accept: '*/*', 'content-type': 'application/json' } },
-        Buffer.from(JSON.stringify({ query: one })),
-      ),
-    );
-  for (let i = 0; ; i++) {
-    const other = `query Other${i} ${nation}`;
-    came(query);
-    came(other);
-    if (!came(query)) return other;
-  }
-}
 
 function without(name: string, { [name]: _, date, ...rest }: Record<string, string>) {
   return rest;
 }
 
 /** fetch decompresses what it gets; this does not. */
-async function rawPost(
-  address: string,
-  query: string,
-  headers: Record<string, string>,
-  signal?: AbortSignal,
-) {
+async function rawPost(address: string, query: string, headers: Record<string, string>) {
   const { request } = await import('node:http');
   return new Promise<{ headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
     const asked = request(
       `${address}/graphql`,
-      { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, signal },
+      { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

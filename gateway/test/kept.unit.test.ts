@@ -70,7 +70,7 @@ describe('the shelf', () => {
 
 describe('of the keys that came', () => {
   test('one is told from the others when it comes again', () => {
-    const keys = rememberKeys(65_536);
+    const keys = rememberKeys();
     const first = Array.from({ length: 1_000 }, (_, i) => keys.again(`key ${i}`));
     expect(first).not.toContain(true);
     expect(keys.again('key 999')).toBe(true);

@@ -67,6 +67,23 @@ describe('watching over server-sent events', () => {
     expect(world.totals.fetches.length - before).toBe(1);
   });
 
+  test('errors name no request of somebody else, but what the subgraph was told', async () => {
+    world.figures.untold = true;
+    const query = '{ programme { totals { untold } } }';
+    const watchers = await Promise.all(
+      ['the-first-watcher', 'the-second-watcher'].map((id) => watch(query, { 'x-request-id': id })),
+    );
+    const named = [];
+    for (const stream of watchers) {
+      const { data = '' } = await stream.until('the error', ({ event }) => event === 'next');
+      named.push(JSON.parse(data).errors[0].extensions.requestId);
+    }
+    const told = world.totals.fetches.at(-1)?.headers['x-request-id'];
+    expect(named).toEqual([told, told]);
+    expect(told).toMatch(/^[\da-f-]{36}$/);
+    expect(watchers.map(({ headers }) => headers['x-request-id'])).not.toContain(told);
+  });
+
   test('a change that does not change the result is not told', async () => {
     const stream = await watch('{ programme { targetJobs totals { untold } } }');
     await stream.until('the result', ({ event }) => event === 'next');
@@ -276,6 +293,15 @@ describe('watching over server-sent events', () => {
     await stream.until('a result without totals', ({ data }) => data?.includes('"errors"') ?? false);
     world.figures.gone.clear();
     await shows(stream, '1.7');
+  });
+
+  test('a variable is not lost for being called __proto__', async () => {
+    const query =
+      'query ($__proto__: [Receipt!]) { programme { totals(including: $__proto__) { version } } }';
+    const stream = await openStream(world.address, query, {}, '{"__proto__":["no receipt"]}');
+    streams.push(stream);
+    const { data = '' } = await stream.until('the refusal', ({ event }) => event === 'next');
+    expect(JSON.parse(data).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test('receipts hold for what is watched, too', async () => {

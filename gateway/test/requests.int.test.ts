@@ -266,6 +266,26 @@ describe('a request', () => {
     expect(asked.body.data.programme).toMatchObject({ a0: 250_000, a3299: 250_000 });
   });
 
+  test('what takes more of one part than can be asked of it at once is refused once, and the rest answered', async () => {
+    world.entries.more = 30_000;
+    const asked = await world.ask('{ bodies { name jobs } programme { targetJobs } }');
+    world.entries.more = 0;
+    const { bodies, programme } = asked.body.data;
+    expect(programme).toEqual({ targetJobs: 250_000 });
+    expect(bodies).toHaveLength(30_002);
+    expect(bodies.at(-1)).toEqual({ name: 'Body 29999', jobs: null });
+    expect(asked.body.errors).toEqual([
+      {
+        message: expect.stringContaining('smaller pages') as unknown,
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          rule: 'request.too-much-of-one',
+          requestId: asked.headers.get('x-request-id'),
+        },
+      },
+    ]);
+  });
+
   test.each(['PUT', 'PATCH', 'DELETE', 'HEAD'])('%s is told which methods are taken', async (method) => {
     const response = await world.send('/graphql?query={__typename}', {
       method,

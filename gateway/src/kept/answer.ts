@@ -88,6 +88,10 @@ export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads
   );
 }
 
+/** Whether it names a moment too far behind the newest that was known when somebody asked. */
+export const isLongPast = ({ head, restsOn }: PublicAnswer, newest: Head | undefined): boolean =>
+  restsOn.totals === 'COMPLETE_TO' && !isNear(head?.completeTo ?? null, newest?.completeTo ?? null);
+
 const isNear = (moment: string | null, newest: string | null): boolean =>
   moment === newest ||
   (moment !== null && newest !== null && Date.parse(newest) - Date.parse(moment) < momentMs);

@@ -10,6 +10,7 @@ import {
   freshnessHeaders,
   hadAlready,
   holds,
+  isLongPast,
   lastingHeaders,
   type PublicAnswer,
   publicAnswer,
@@ -80,9 +81,6 @@ function note(passing: Passing, pass: Pass): void {
 
 const passOf = (passing: Passing): Pass | undefined => passing[passKey];
 
-/** How many questions asked once are remembered: a quarter of a megabyte. */
-export const rememberedKeys = 65_536;
-
 /**
  * Keeps finished answers until something changes, and finds them by the request's own bytes: before anything is
  * parsed, and only for those who say nothing of themselves. What is asked once only, as most questions that a program makes up
@@ -91,7 +89,7 @@ export const rememberedKeys = 65_536;
 export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
   const shelf = openShelf<PublicAnswer>(limit);
   const flights = openFlights();
-  const asked = rememberKeys(rememberedKeys);
+  const asked = rememberKeys();
   const outcomes: Record<Outcome, number> = { found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
 
@@ -125,8 +123,9 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     if (flight) {
       flight.waiting.push((landing) => {
         if (response.destroyed) return;
-        if (landing === 'lost') answerOrPass(request, response, body, next);
-        else if (landing === 'for-one') pass();
+        if (landing === 'for-one') pass();
+        else if (landing === 'lost' || isLongPast(landing, began.totals))
+          answerOrPass(request, response, body, next);
         else {
           outcomes.joined++;
           give(landing, request, response, performance.now());

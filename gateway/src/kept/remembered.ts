@@ -6,11 +6,14 @@ interface Remembered {
   again(key: string): boolean;
 }
 
+/** How many questions asked once are remembered: a quarter of a megabyte. */
+const questions = 65_536;
+
 /**
  * Remembers keys by 32 bits of their hash, each at one of so many places (4 bytes each): one that comes to the place of another
  * makes it forgotten. So it never grows, whatever is asked.
  */
-export function rememberKeys(places: number): Remembered {
+export function rememberKeys(places = questions): Remembered {
   const prints = new Uint32Array(places);
   return {
     again(key) {

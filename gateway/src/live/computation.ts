@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { enterRequest, type RequestScope, type WordedRefusal } from '@awrach/subgraph/gateway';
 import type { FastifyRequest } from 'fastify';
@@ -22,7 +23,7 @@ export interface CarryingOut {
  */
 export function computation(
   { apollo, observing, straight, totals }: CarryingOut,
-  { body, caller, headers: told, method, scope, url }: FastifyRequest,
+  { body, caller, headers: told, method, scope: asking, url }: FastifyRequest,
   authorization: string | undefined,
   forAll: () => void,
 ): () => Promise<Computed> {
@@ -30,6 +31,8 @@ export function computation(
   if (told['content-type'] !== undefined) headers.set('content-type', told['content-type']);
   const { search, searchParams } = new URL(url, 'http://gateway');
   const asked = method === 'GET' ? bodyIn(searchParams) : body;
+  // Many may watch, and come and go: what is computed for all of them is not the request of one.
+  const scope: RequestScope = { ...asking, requestId: randomUUID() };
   const forwarded = {
     'x-request-id': scope.requestId,
     'accept-language': scope.language,

@@ -109,7 +109,12 @@ export function openLive(parts: LiveParts): Live {
     }
     const authorization = forAll.get(asked) === undefined ? request.headers.authorization : undefined;
     const key = authorization === undefined ? asked : `${authorization}\n${asked}`;
-    const leave = stopped ? undefined : taking.take(caller?.subject ?? request.ip, key);
+    if (stopped) {
+      const refusal = refuseShared('service.unavailable');
+      void reply.code(503).send({ errors: [formatter.word(refusal, scope.language)] });
+      return;
+    }
+    const leave = taking.take(caller?.subject ?? request.ip, key);
     if (!leave) {
       void reply.code(429).send({ errors: [formatter.word(refuse('live.too-many'), scope.language)] });
       return;

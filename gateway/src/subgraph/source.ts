@@ -1,4 +1,4 @@
-import { type Formatter, receiptsHeader } from '@awrach/subgraph/gateway';
+import { type Formatter, receiptsHeader, subgraphBodyLimit } from '@awrach/subgraph/gateway';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import { TotalsRefused } from '../totals/head.ts';
@@ -52,7 +52,10 @@ export function subgraphSource(parts: SourceParts): Source {
 
   return {
     async ask(question, context, read) {
-      const { writes } = question;
+      const { json, writes } = question;
+      // Told once: each of thousands of things would else have an error of its own.
+      if (Buffer.byteLength(json) > subgraphBodyLimit)
+        return { errors: [formatter.word(refuse('request.too-much-of-one'))] };
       const began = performance.now();
       const told = (outcome: Parameters<typeof parts.fetched>[0]) =>
         parts.fetched(outcome, (performance.now() - began) / 1_000);

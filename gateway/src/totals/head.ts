@@ -139,12 +139,16 @@ function later(a: string | null, b: string | null): string | null {
   return a < b ? b : a;
 }
 
+/** Of one form alone: it is compared as text, and becomes a header. */
+const isMoment = (told: unknown): told is string =>
+  typeof told === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(told);
+
 function headIn(said: unknown): Head | undefined {
   if (typeof said !== 'object' || said === null || !('version' in said)) return undefined;
   const { version } = said;
   if (typeof version !== 'string' || !readVersion(version)) return undefined;
-  const completeTo = 'completeTo' in said && typeof said.completeTo === 'string' ? said.completeTo : null;
-  return { version, completeTo };
+  const completeTo = 'completeTo' in said ? said.completeTo : null;
+  return { version, completeTo: isMoment(completeTo) ? completeTo : null };
 }
 
 const versionIn = ({ status, body }: Answer): string | undefined =>

@@ -26,10 +26,11 @@ export function openStream(
   address: string,
   query: string,
   headers: Record<string, string> = {},
+  variables = '{}',
 ): Promise<Stream> {
   return new Promise((resolve, reject) => {
     const asked: ClientRequest = request(
-      `${address}/graphql?query=${encodeURIComponent(query)}`,
+      `${address}/graphql?${new URLSearchParams({ query, variables })}`,
       { agent: false, headers: { accept: 'text/event-stream', ...headers } },
       (response) => {
         const messages: Message[] = [];

@@ -12,6 +12,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { serveGraphql } from '../../../packages/subgraph/src/http/graphql.ts';
+import { subgraphBodyLimit } from '../../../packages/subgraph/src/http/limits.ts';
 
 /** What a resolver of a test's subgraph has. */
 export interface TestContext {
@@ -54,7 +55,7 @@ export async function startSubgraph(parts: {
     formatter: words,
     metrics: new Registry(),
     missing: () => [],
-    bodyLimit: 2_000_000,
+    bodyLimit: subgraphBodyLimit,
   });
   const fetches: RunningSubgraph['fetches'] = [];
   door.addHook('preHandler', async ({ body, headers, url }) => {

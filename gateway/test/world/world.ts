@@ -37,6 +37,8 @@ interface TestRegister {
   slow: number;
   /** Answers under way. */
   underWay: number;
+  /** How many bodies there are beside the usual two. */
+  more: number;
 }
 
 export interface World {
@@ -97,10 +99,13 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     mostAtOnce: 0,
     untold: false,
   };
-  const entries: TestRegister = { head: 'a', silent: false, slow: 0, underWay: 0 };
+  const entries: TestRegister = { head: 'a', silent: false, slow: 0, underWay: 0, more: 0 };
   const register = await startSubgraph({
     sdl: registerSdl,
-    resolvers: [registerResolvers, { Query: { state: () => stateOf(entries) } }],
+    resolvers: [
+      registerResolvers,
+      { Query: { bodies: () => bodiesOf(entries), state: () => stateOf(entries) } },
+    ],
     identity: issuer.settings,
     beside: (door) => tellHead(door, () => (entries.silent ? undefined : { head: entries.head })),
   });
@@ -173,6 +178,11 @@ const bodyFields = {
   province: (body: { provinceCode: string }) => ({ __typename: 'Province', code: body.provinceCode }),
 };
 
+const bodiesOf = ({ more }: TestRegister) => [
+  ...bodies,
+  ...Array.from({ length: more }, (_, i) => ({ id: `body-${i}`, name: `Body ${i}`, provinceCode: '05.301' })),
+];
+
 async function stateOf(entries: TestRegister): Promise<string> {
   const { head, slow } = entries;
   entries.underWay++;
@@ -184,7 +194,6 @@ async function stateOf(entries: TestRegister): Promise<string> {
 let entered = 0;
 const registerResolvers = {
   Query: {
-    bodies: () => bodies,
     whoAsks: (_: unknown, __: unknown, { caller }: TestContext) => caller?.role ?? 'nobody',
     ledger: () => 'for the province alone',
     stumble: () => {

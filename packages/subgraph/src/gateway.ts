@@ -9,7 +9,13 @@ export { territoryResolvers } from './graph/territory.ts';
 export { openDoor, requestIdOf } from './http/door.ts';
 export { formRefused } from './http/form.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
-export { limitsOfClients, limitsWrittenOut, mostFaults, type RequestLimits } from './http/limits.ts';
+export {
+  limitsOfClients,
+  limitsWrittenOut,
+  mostFaults,
+  type RequestLimits,
+  subgraphBodyLimit,
+} from './http/limits.ts';
 export type { Caller } from './identity/caller.ts';
 export { type TokenSettings, tokenVerifier, type Verify } from './identity/tokens.ts';
 export { type Logger, openLog } from './log.ts';

@@ -6,15 +6,13 @@ import { subgraphSchema } from './graph/schema.ts';
 import { tellRegisterHead } from './head/register-head.ts';
 import { openDoor } from './http/door.ts';
 import { serveGraphql } from './http/graphql.ts';
+import { subgraphBodyLimit } from './http/limits.ts';
 import { tokenVerifier } from './identity/tokens.ts';
 import { openLog } from './log.ts';
 import { openMessaging } from './messaging.ts';
 import { stopInOrder } from './process/lifetime.ts';
 import { formatter } from './refusal/format.ts';
 import type { Subgraph } from './service.ts';
-
-/** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits. */
-const bodyLimit = 1_000_000;
 
 /** Opens a subgraph and keeps it open until the process is told to stop. */
 export async function startSubgraph<Data>(subgraph: Subgraph<Data>): Promise<void> {
@@ -39,7 +37,7 @@ export async function startSubgraph<Data>(subgraph: Subgraph<Data>): Promise<voi
     ...(caughtUp ? [] : ['what other services told before']),
     ...(extension.missing?.() ?? []),
   ];
-  const door = openDoor({ log, formatter: words, metrics, missing, bodyLimit });
+  const door = openDoor({ log, formatter: words, metrics, missing, bodyLimit: subgraphBodyLimit });
   if (subgraph.register) {
     onStop(tellRegisterHead(door, { databaseUrl: config.DATABASE_URL, name, log }).stop);
   }

@@ -86,7 +86,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** Of all that was sent along, the operation's own variables. */
 function declared({ variables }: Way, given: Asked['variables']): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  // Without a prototype, the name `__proto__` is one like any other.
+  const found: Record<string, unknown> = { __proto__: null };
   for (const { variable } of variables) {
     const name = variable.name.value;
     if (Object.hasOwn(given, name)) found[name] = given[name];

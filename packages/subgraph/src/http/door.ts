@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -43,10 +43,9 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    // As fastify makes it itself: no connection is closed while a balancer may still use it.
-    serverFactory: (handle: RequestListener) =>
-      createServer({ keepAliveTimeout: 72_000, requestTimeout: 0 }, before ? before(handle) : handle),
+    // Who has asked over a connection that is still open is answered: the last thing that it is used for.
+    return503OnClosing: false,
+    serverFactory: (handle: RequestListener) => serverFor(before ? before(handle) : handle),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       request.scope = scopeOf(request);
       const { status, refusal } = refusalOf(error, request, bodyLimit);
@@ -98,6 +97,28 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
   return door;
+}
+
+/** A connection on which nothing moves for so long, in milliseconds, is cut off; no answer takes that long. */
+const stillMs = 120_000;
+
+/**
+ * How long clients may take. A request has to arrive within Node's own limits: its headers in one minute, all of it in five. Who
+ * does not read its answer is cut off after twice `stillMs`: until then Node takes what left at first for a sign of life.
+ */
+function serverFor(handle: RequestListener): Server {
+  return (
+    createServer(
+      {
+        // No connection is closed while a balancer may still use it.
+        keepAliveTimeout: 72_000,
+        connectionsCheckingInterval: 1_000,
+      },
+      handle,
+    )
+      // The idle time between two requests has a limit of its own.
+      .setTimeout(stillMs)
+  );
 }
 
 function scopeOf(request: FastifyRequest): RequestScope {
