@@ -1,10 +1,10 @@
 /** A moment as events tell it: RFC 3339 in UTC with six decimals, so that texts sort as moments do. */
 export type Moment = string;
 
-/** A calendar day in Morocco, `YYYY-MM-DD`. */
+/** A day of a series, `YYYY-MM-DD`. */
 export type Day = string;
 
-/** Morocco's days are those of UTC+1, winter and summer, in Ramadan too: so every day of a series has 24 hours. */
+/** Days are those of UTC+1 all year round, whatever the clocks in Morocco show: so every day of a series has 24 hours. */
 const hoursAhead = 1;
 const dayMs = 24 * 3_600_000;
 
