@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inOrderOfKeys, MessageFault, type Reached, type Received, type SqlClient } from '@awrach/messaging';
 import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
@@ -39,18 +40,16 @@ export async function applyBatch(
 ): Promise<void> {
   if (reached.length === 0) return;
   const retold = await retoldBy(tx, generation, contributionsIn(batch));
-  await keepHistory(
-    tx,
-    generation,
-    retold.flatMap(({ news }) => news),
-  );
-
   const { cells, members } = edgesOf(retold);
   const edges = [...cells, ...(await presence(tx, generation, members))];
-  const movements = movementsOf(edges);
+  const news = retold.flatMap((one) => one.news);
+  // The longest of what the database does, and the longest of what is reckoned without it.
+  const [{ movements, spans, moves }] = await Promise.all([
+    reckoned(edges),
+    keepHistory(tx, generation, news),
+  ]);
   await keepMovements(tx, generation, movements);
-  await moveSpans(tx, generation, spanMoves(movements));
-  const moves = cellMoves(edges);
+  await moveSpans(tx, generation, spans);
   await moveCells(tx, generation, moves);
   const since = movements.map(({ firstAt }) => firstAt).sort()[0];
   await numberVersion(tx, generation, { cells: moves, since, reached });
@@ -93,6 +92,14 @@ async function presence(tx: SqlClient, generation: number, members: readonly Mem
   const held = await memberEdgesSince(tx, generation, touchedBy(members));
   await keepMemberEdges(tx, generation, members);
   return presenceEdges(members, held, moves, after);
+}
+
+/** What edges come to; between the parts others get their turn, such as what is still to be sent to the database. */
+async function reckoned(edges: readonly Edge[]) {
+  await nextTurn();
+  const movements = movementsOf(edges);
+  await nextTurn();
+  return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
 }
 
 /** Each version once, in the order of keys. */
