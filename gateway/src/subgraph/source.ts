@@ -1,4 +1,4 @@
-import { type Formatter, receiptsHeader, subgraphBodyLimit } from '@awrach/subgraph/gateway';
+import { type Formatter, receiptsHeader, refuseShared, subgraphBodyLimit } from '@awrach/subgraph/gateway';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import { TotalsRefused } from '../totals/head.ts';
@@ -54,8 +54,12 @@ export function subgraphSource(parts: SourceParts): Source {
     async ask(question, context, read) {
       const { json, writes } = question;
       // Told once: each of thousands of things would else have an error of its own.
-      if (Buffer.byteLength(json) > subgraphBodyLimit)
-        return { errors: [formatter.word(refuse('request.too-much-of-one'))] };
+      if (Buffer.byteLength(json) > subgraphBodyLimit) {
+        const refusal = writes
+          ? refuseShared('request.too-large', undefined, { limit: subgraphBodyLimit })
+          : refuse('request.too-much-of-one');
+        return { errors: [formatter.word(refusal)] };
+      }
       const began = performance.now();
       const told = (outcome: Parameters<typeof parts.fetched>[0]) =>
         parts.fetched(outcome, (performance.now() - began) / 1_000);

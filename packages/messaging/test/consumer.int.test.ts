@@ -214,7 +214,7 @@ describe('A reader', () => {
     const consumer = consumerOf<string>(reader, [contract], {
       extract({ data, thing }) {
         attempts += 1;
-        if (attempts === 1) throw new TypeError('code at fault');
+        if (attempts <= 4) throw new TypeError('code at fault');
         if (thing === guilty) throw new MessageFault('rule.broken', 'An envelope of another planet.');
         return `of ${data.province}`;
       },
@@ -233,6 +233,7 @@ describe('A reader', () => {
         (seen) => seen.length === 2,
       );
       expect(new Set(rows.map(({ thing }) => thing))).toEqual(new Set([one, other]));
+      expect(consumer.figures()).toMatchObject({ restarts: 0, state: 'reading' });
       expect(handed).toEqual(new Map([one, other].map((id) => [id, 'of 05.301'])));
       expect(await deadLetters(reader)).toEqual([
         expect.objectContaining({

@@ -22,9 +22,9 @@ export const catalogue = {
   },
   'worksite.suspended-often': {
     code: 'CONFLICT',
-    en: 'A worksite is suspended at most {limit} times.',
-    fr: 'Un chantier est suspendu au plus {limit} fois.',
-    ar: 'لا يُوقف الورش أكثر من {limit} مرة.',
+    en: 'This worksite has been suspended {limit} times. It cannot be suspended by hand any more.',
+    fr: 'Ce chantier a été suspendu {limit} fois. Il ne peut plus être suspendu manuellement.',
+    ar: 'أُوقف هذا الورش {limit} مرة، ولم يعد ممكناً إيقافه يدوياً.',
   },
   'worksite.closed': {
     code: 'CONFLICT',

@@ -10,8 +10,8 @@ import type { Progress } from './progress.ts';
 
 /**
  * V8 lets a heap grow by steps that follow from its limit: held to 512 MB, a service at rest keeps some 100 MB less of what it no
- * longer uses. A nursery of half the usual size costs little at rest; totals, which thousands of events pass at once, takes an eighth more of
- * them in with the whole.
+ * longer uses. A nursery of half the usual size costs little at rest; totals has all of it, and takes in a seventh more
+ * events a second.
  */
 export const nodeFlags = (name: string): string[] => [
   `--max-semi-space-size=${name === 'totals' ? 16 : 8}`,

@@ -28,8 +28,8 @@ export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
    */
   apply(tx: Tx, batch: Received<Data>[], moves: readonly Move[], generation: number): Promise<void>;
   /**
-   * What `apply` needs of an event, taken when it is read, ahead of its turn: that is then its `data`, and nothing else of it waits in
-   * memory. When it throws `MessageFault`, the message is at fault.
+   * What `apply` needs of an event's data, taken when it is read, ahead of its turn: that is then its `data`, and what JSON made of the
+   * message does not wait in memory. When it throws `MessageFault`, the message is at fault; all else is tried again, as with `apply`.
    */
   extract?(event: Received): Data;
   /**

@@ -25,6 +25,7 @@ interface HeadTold {
 export function serveHead(door: FastifyInstance, { isCurrent, line, listened }: HeadTold): () => void {
   const listeners = new Set<ServerResponse>();
   let due: NodeJS.Immediate | undefined;
+  let closing = false;
 
   const tellAll = () => {
     due = undefined;
@@ -49,6 +50,10 @@ export function serveHead(door: FastifyInstance, { isCurrent, line, listened }: 
     });
     response.flushHeaders();
     if (isCurrent()) response.write(`${line()}\n`);
+    if (closing) {
+      response.end();
+      return;
+    }
     listeners.add(response);
     if (listeners.size === 1) listened?.(true);
     response.on('error', () => response.destroy());
@@ -60,6 +65,7 @@ export function serveHead(door: FastifyInstance, { isCurrent, line, listened }: 
 
   // The door waits for open requests when it closes, and these never end by themselves.
   door.addHook('preClose', async () => {
+    closing = true;
     clearInterval(beat);
     clearImmediate(due);
     for (const listener of listeners) listener.end();

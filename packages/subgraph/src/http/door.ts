@@ -43,7 +43,7 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
-    // Who has asked over a connection that is still open is answered: the last thing that it is used for.
+    // Who asks over an open connection while the door closes is still answered, and the connection is closed with that.
     return503OnClosing: false,
     serverFactory: (handle: RequestListener) => serverFor(before ? before(handle) : handle),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
@@ -104,7 +104,7 @@ const stillMs = 120_000;
 
 /**
  * How long clients may take. A request has to arrive within Node's own limits: its headers in one minute, all of it in five. Who
- * does not read its answer is cut off after twice `stillMs`: until then Node takes what left at first for a sign of life.
+ * does not read its answer is cut off after twice `stillMs`: Node notices after the first that something was sent since it looked, and looks once more.
  */
 function serverFor(handle: RequestListener): Server {
   return (

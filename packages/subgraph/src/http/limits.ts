@@ -24,7 +24,7 @@ export const limitsWrittenOut: RequestLimits = { tokens: 40_000, nested: 100 };
  */
 export const limitsOfSubgraphs: RequestLimits = { tokens: 100_000, nested: 200 };
 
-/** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits, and references to some 10,000 things. */
+/** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits. */
 export const subgraphBodyLimit = 1_000_000;
 
 /** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */

@@ -50,7 +50,7 @@ async function lockWorksites(work: Work, { agreementIds, worksiteIds }: Changed)
 
 type Row = Omit<Ground, 'grant'> & { readonly grant: string };
 
-/** Every pair of agreement and worksite, of those changed, where a step was reached. They are named in the one table that has an index for each. */
+/** Every pair of agreement and worksite, of those changed, where a step was reached. `worksite_grant` has an index for either. */
 async function groundsOf(work: Work, { agreementIds, worksiteIds }: Changed): Promise<Ground[]> {
   const { rows } = await work.query<Row>(
     `select agreement.province, agreement.edition, worksite.commune,

@@ -43,7 +43,7 @@ export async function applyBatch(
   const { cells, members } = edgesOf(retold);
   const edges = [...cells, ...(await presence(tx, generation, members))];
   const news = retold.flatMap((one) => one.news);
-  // The longest of what the database does, and the longest of what is reckoned without it.
+  // Neither needs the other, and these are the longest parts of the work: one query, while the edges are added up.
   const [{ movements, spans, moves }] = await Promise.all([
     reckoned(edges),
     keepHistory(tx, generation, news),
@@ -94,7 +94,7 @@ async function presence(tx: SqlClient, generation: number, members: readonly Mem
   return presenceEdges(members, held, moves, after);
 }
 
-/** What edges come to; between the parts others get their turn, such as what is still to be sent to the database. */
+/** What edges come to. It pauses between the parts, so that the query beside it is sent to its end. */
 async function reckoned(edges: readonly Edge[]) {
   await nextTurn();
   const movements = movementsOf(edges);

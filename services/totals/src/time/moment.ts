@@ -13,7 +13,7 @@ const dayAt = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
 
 const msOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 
-/** The day in Morocco on which a moment falls. */
+/** The day on which a moment falls. */
 export function dayOf(moment: Moment): Day {
   const inUtc = moment.slice(0, 10);
   return Number(moment.slice(11, 13)) >= 24 - hoursAhead ? daysAfter(inUtc, 1) : inUtc;
@@ -33,7 +33,7 @@ export const openDay = (moment: Moment): Day => {
 
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
 
-/** The last microsecond of a day in Morocco. */
+/** The last microsecond of a day. */
 export const endOf = (day: Day): Moment => `${day}T${23 - hoursAhead}:59:59.999999Z`;
 
 /** A moment that a caller gave with fewer decimals, or none, in the form in which moments are compared. */
