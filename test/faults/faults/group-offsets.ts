@@ -10,9 +10,10 @@ export const groupOffsetsLost: Fault = {
     const deleted = chance.below(2) === 0;
     const groupId = `awrach.${service}`;
     const parts = world.instances[service].flatMap((name) => world.parts[name] ?? []);
-    await Promise.all(parts.map((part) => part.stop()));
     try {
       await administer(world.brokers, async (admin) => {
+        // At each try: another fault, which had killed one of them, may start it again meanwhile.
+        await Promise.all(parts.map((part) => part.stop()));
         if (deleted) return void (await admin.deleteGroups([groupId]));
         const topics = (await admin.listTopics()).filter((topic) => /^awrach\.\w+\.\w+$/.test(topic));
         for (const topic of topics) {
