@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { localFolder } from '../places.ts';
 import { waitForFormer } from '../supervision/former.ts';
 import { freePort } from '../supervision/free-port.ts';
+import { notReady } from '../supervision/not-ready.ts';
 import type { Running } from '../supervision/running.ts';
 import { startWatched } from '../supervision/watched.ts';
 import { brokerSettings, type KafkaMember } from './broker-settings.ts';
@@ -42,7 +43,7 @@ export interface RunningKafka extends Running {
  * Starts a Kafka broker that is a controller, too (KRaft), and listens on 127.0.0.1 only; formats its folder
  * first where it was not. Ends with this process, however this process ends.
  *
- * @throws when it does not get ready; the message names the log.
+ * @throws when it does not get ready; the message names the log and its last lines.
  */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const { dir, heap = '256m', logFile = join(options.dir, 'kafka.log') } = options;
@@ -80,7 +81,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   }
   await server.stop();
   if (options.signal?.aborted) throw new Error('Kafka was stopped while it started.');
-  throw new Error(`Kafka did not get ready; its log says why: ${logFile}`);
+  throw notReady('Kafka', logFile);
 }
 
 /** One processor's worth of JVM: the fast compiler and the small collector start sooner and keep less memory. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { waitForFormer } from '../supervision/former.ts';
 import { freePort } from '../supervision/free-port.ts';
+import { notReady } from '../supervision/not-ready.ts';
 import type { Running } from '../supervision/running.ts';
 import { startWatched } from '../supervision/watched.ts';
 import { type PostgresBinaries, type PostgresMajor, preparePostgresBinaries } from './postgres-binaries.ts';
@@ -40,7 +41,8 @@ export interface RunningPostgres extends Running {
  * Starts a PostgreSQL that listens on 127.0.0.1 only, making its data folder first where there is none. Ends with
  * this process, however this process ends.
  *
- * @throws when the data are of another major version, or it does not get ready; the message names the log.
+ * @throws when the data are of another major version, or it does not get ready; the message names the log and
+ * its last lines.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -155,5 +157,5 @@ async function untilReady(
   }
   await server.stop();
   if (signal?.aborted) throw new Error('PostgreSQL was stopped while it started.');
-  throw new Error(`PostgreSQL did not get ready; its log says why: ${logFile}`);
+  throw notReady('PostgreSQL', logFile);
 }
