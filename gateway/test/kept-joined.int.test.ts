@@ -1,33 +1,25 @@
 import { until } from '../../test/testkit/until.ts';
-import { clientOf, nation } from './world/seen.ts';
-import { startWorld, type World } from './world/world.ts';
+import { nation, worldThatKeeps } from './world/seen.ts';
 
 describe('equal requests at once', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await startWorld({ keptBytes: 1_000_000 });
-    await headMoves('1.7');
-  });
-  afterEach(() => world.stop());
-
-  const { found, headMoves, post } = clientOf(() => world);
+  const { found, post, world } = worldThatKeeps();
 
   test('are computed once', async () => {
     await found(() => post(nation));
-    world.figures.slow = 100;
-    const before = world.totals.fetches.length;
+    world().figures.slow = 100;
+    const before = world().totals.fetches.length;
     const query = '{ programme { totals { version } } province(code: "05.301") { nameFr } }';
     const seen = await Promise.all(Array.from({ length: 20 }, () => post(query)));
     expect(new Set(seen.map(({ body }) => body)).size).toBe(1);
-    expect(world.totals.fetches.length - before).toBe(1);
+    expect(world().totals.fetches.length - before).toBe(1);
     expect(seen.filter(({ kept }) => kept)).toHaveLength(19);
   });
 
   test('when whoever asked first goes away, the next of those who wait is computed for, and still only once', async () => {
-    world.figures.slow = 200;
-    const before = world.totals.fetches.length;
+    world().figures.slow = 200;
+    const before = world().totals.fetches.length;
     const query = '{ programme { totals { version } } province(code: "05.301") { nameAr } }';
-    const first = world.send('/graphql', {
+    const first = world().send('/graphql', {
       method: 'POST',
       // In a language of its own: the others do not share its fetch from totals.
       headers: { 'content-type': 'application/json', 'accept-language': 'ar' },
@@ -36,13 +28,13 @@ describe('equal requests at once', () => {
     });
     await until(
       'it is computed',
-      async () => world.totals.fetches.length,
+      async () => world().totals.fetches.length,
       (count) => count > before,
     );
     const others = Promise.all(Array.from({ length: 10 }, () => post(query)));
     await expect(first).rejects.toThrow();
     expect(new Set((await others).map(({ body }) => body)).size).toBe(1);
-    expect(world.totals.fetches.length - before).toBe(2);
+    expect(world().totals.fetches.length - before).toBe(2);
   });
 
   test('are computed anew for who would be told a moment long past', async () => {
@@ -55,15 +47,15 @@ describe('equal requests at once', () => {
         ({ headers }) => headers['awrach-complete-to'] === moment,
       );
     await knows(early);
-    world.figures.slow = 1_000;
+    world().figures.slow = 1_000;
     const first = post(query);
     await until(
       'it is computed',
-      async () => world.figures.underWay,
+      async () => world().figures.underWay,
       (count) => count > 0,
     );
-    world.figures.slow = 0;
-    world.figures.completeTo = late;
+    world().figures.slow = 0;
+    world().figures.completeTo = late;
     await knows(late);
     const moments = (await Promise.all([first, post(query), post(query)])).map(
       ({ body }) => JSON.parse(body).data.programme.totals.completeTo,
@@ -72,8 +64,8 @@ describe('equal requests at once', () => {
   });
 
   test('who joins a computation that fails gets an answer of its own, in its own language', async () => {
-    world.figures.slow = 50;
-    world.figures.untold = true;
+    world().figures.slow = 50;
+    world().figures.untold = true;
     const query = '{ programme { totals { untold } } }';
     const seen = await Promise.all(
       ['en', 'fr', 'ar'].map((language) => post(query, { 'accept-language': language })),

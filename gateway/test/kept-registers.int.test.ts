@@ -1,27 +1,19 @@
 import { until } from '../../test/testkit/until.ts';
-import { clientOf, nation } from './world/seen.ts';
-import { startWorld, type World } from './world/world.ts';
+import { nation, worldThatKeeps } from './world/seen.ts';
 
 describe('answers of a register, kept until something changes,', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await startWorld({ keptBytes: 1_000_000 });
-    await headMoves('1.7');
-  });
-  afterEach(() => world.stop());
-
-  const { found, headMoves, post } = clientOf(() => world);
+  const { found, headMoves, post, world } = worldThatKeeps();
 
   /** Resolves when the gateway knows this head. */
   async function registerMoves(head: string): Promise<void> {
     const query = `{ as: state until: __typename before${head}: state }`;
-    const stands = `"as":"${world.entries.head}"`;
+    const stands = `"as":"${world().entries.head}"`;
     await until(
       'its state is found',
       () => post(query),
       ({ body, kept }) => kept && body.includes(stands),
     );
-    world.entries.head = head;
+    world().entries.head = head;
     await until(
       `the gateway knows ${head}`,
       () => post(query),
@@ -33,9 +25,9 @@ describe('answers of a register, kept until something changes,', () => {
     const kept = await found(() => post('{ state bodies { name province { code } } }'));
     for (const name of ['awrach-totals-version', 'awrach-complete-to'])
       expect(kept.headers[name]).toBeUndefined();
-    const fetches = world.register.fetches.length;
+    const fetches = world().register.fetches.length;
     await found(() => post('{ state bodies { name province { code } } }'));
-    expect(world.register.fetches.length).toBe(fetches);
+    expect(world().register.fetches.length).toBe(fetches);
     for (const head of ['b', 'c', 'd']) {
       await registerMoves(head);
       expect((await post('{ state bodies { name province { code } } }')).body).toContain(`"state":"${head}"`);
@@ -56,14 +48,14 @@ describe('answers of a register, kept until something changes,', () => {
   test('computed while its head moved on are given to who asked, and not kept', async () => {
     const query = '{ state }';
     await found(() => post('{ bodies { name } }'));
-    world.entries.slow = 1_000;
+    world().entries.slow = 1_000;
     const asked = post(query);
     await until(
       'it is computed',
-      async () => world.entries.underWay,
+      async () => world().entries.underWay,
       (count) => count > 0,
     );
-    world.entries.slow = 0;
+    world().entries.slow = 0;
     await registerMoves('b');
     expect((await post(query)).body).toContain('b');
     expect((await asked).body).toContain('a');
@@ -72,28 +64,28 @@ describe('answers of a register, kept until something changes,', () => {
 
   test('asked by many at once are computed once', async () => {
     await found(() => post('{ bodies { name } }'));
-    world.entries.slow = 300;
-    const before = world.register.fetches.length;
+    world().entries.slow = 300;
+    const before = world().register.fetches.length;
     const seen = await Promise.all(Array.from({ length: 20 }, () => post('{ state }')));
-    expect(world.register.fetches.length - before).toBe(1);
+    expect(world().register.fetches.length - before).toBe(1);
     expect(seen.filter(({ kept }) => kept)).toHaveLength(19);
   });
 
   test('are neither kept, found nor waited for while its head is not heard; all others are', async () => {
     await found(() => post('{ state }'));
-    world.entries.silent = true;
+    world().entries.silent = true;
     await until(
       'nothing of the register is found',
       () => post('{ state }'),
       ({ kept }) => !kept,
     );
     for (let n = 0; n < 5; n++) expect((await post('{ state programme { code } }')).kept).toBe(false);
-    const before = world.register.fetches.length;
+    const before = world().register.fetches.length;
     await Promise.all(Array.from({ length: 10 }, () => post('{ state region(code: "05") { nameFr } }')));
-    expect(world.register.fetches.length - before).toBe(10);
+    expect(world().register.fetches.length - before).toBe(10);
     await found(() => post(nation));
     await found(() => post('{ province(code: "05.301") { nameFr } }'));
-    world.entries.silent = false;
+    world().entries.silent = false;
     await found(() => post('{ state }'));
   });
 });

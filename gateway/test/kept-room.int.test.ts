@@ -1,21 +1,13 @@
 import { until } from '../../test/testkit/until.ts';
 import { keyOf } from '../src/kept/asked.ts';
 import { rememberKeys } from '../src/kept/remembered.ts';
-import { clientOf, nation } from './world/seen.ts';
-import { startWorld, type World } from './world/world.ts';
+import { nation, worldThatKeeps } from './world/seen.ts';
 
 describe('the room that answers kept take', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await startWorld({ keptBytes: 1_000_000 });
-    await headMoves('1.7');
-  });
-  afterEach(() => world.stop());
-
-  const { found, headMoves, post } = clientOf(() => world);
+  const { found, headMoves, post, world } = worldThatKeeps();
   /** What all that is kept takes, in bytes. */
   const taken = async () => {
-    const metrics = await (await fetch(`${world.address}/metrics`)).text();
+    const metrics = await (await fetch(`${world().address}/metrics`)).text();
     return Number(/awrach_gateway_kept_bytes\{[^}]*\} (\d+)/.exec(metrics)?.[1]);
   };
 

@@ -1,31 +1,24 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '../../test/testkit/until.ts';
-import { clientOf, nation, type Seen } from './world/seen.ts';
-import { receiptFor, startWorld, type World } from './world/world.ts';
+import { nation, type Seen, worldThatKeeps } from './world/seen.ts';
+import { receiptFor } from './world/world.ts';
 
 const provinces = '{ programme { provinces { code nameAr nameFr totals { version } } } }';
 
 describe('answers kept until something changes', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await startWorld({ keptBytes: 1_000_000 });
-    await headMoves('1.7');
-  });
-  afterEach(() => world.stop());
-
-  const { found, get, headMoves, post, send } = clientOf(() => world);
+  const { found, get, headMoves, post, send, world } = worldThatKeeps();
 
   test('a request that was made twice is answered with the very bytes of before, without a fetch', async () => {
     const computed = await post(provinces);
     expect(computed.kept).toBe(false);
     expect((await post(provinces)).kept).toBe(false);
     await found(() => post(provinces));
-    const fetches = world.totals.fetches.length + world.register.fetches.length;
+    const fetches = world().totals.fetches.length + world().register.fetches.length;
     const kept = await found(() => post(provinces));
     expect(kept.body).toBe(computed.body);
     expect(JSON.parse(kept.body).data.programme.provinces).toHaveLength(75);
-    expect(world.totals.fetches.length + world.register.fetches.length).toBe(fetches);
+    expect(world().totals.fetches.length + world().register.fetches.length).toBe(fetches);
   });
 
   test('an answer found and one computed differ in no header but age', async () => {
@@ -64,15 +57,15 @@ describe('answers kept until something changes', () => {
   });
 
   test('what was computed while the head moved on is given to who asked, and not kept', async () => {
-    world.figures.slow = 300;
+    world().figures.slow = 300;
     const query = '{ programme { totals { version } } }';
     const asked = post(query);
     await until(
       'it is computed',
-      async () => world.figures.underWay,
+      async () => world().figures.underWay,
       (count) => count > 0,
     );
-    world.figures.slow = 0;
+    world().figures.slow = 0;
     await headMoves('1.8');
     const later = await post(query);
     expect(later.body).toContain('1.8');
@@ -85,14 +78,14 @@ describe('answers kept until something changes', () => {
     const territory = '{ province(code: "05.301") { nameFr } }';
     await post(territory);
     await found(() => post(nation));
-    world.figures.silent = true;
+    world().figures.silent = true;
     await until(
       'nothing about totals is found',
       () => post(nation),
       ({ kept }) => !kept,
     );
     await found(() => post(territory));
-    world.figures.version = '1.9';
+    world().figures.version = '1.9';
     const unheard = await until(
       'totals is asked for its head',
       () => post(nation),
@@ -105,18 +98,18 @@ describe('answers kept until something changes', () => {
   test.each(['9\n', 'soon'])('a completeTo that is no moment is not told: %j', async (malformed) => {
     const moment = '2026-01-31T09:30:00.000000Z';
     await found(() => post(nation));
-    world.figures.completeTo = malformed;
+    world().figures.completeTo = malformed;
     await headMoves('1.8');
     for (const ask of [() => post(nation), () => found(() => post(nation))]) {
       const { body, headers, status } = await ask();
       expect([status, headers['awrach-complete-to']]).toEqual([200, moment]);
       expect(body).toContain('"version":"1.8"');
     }
-    world.figures.completeTo = '2026-01-31T09:31:00.000000Z';
+    world().figures.completeTo = '2026-01-31T09:31:00.000000Z';
     await until(
       'the next moment is told',
       () => post(nation),
-      ({ headers }) => headers['awrach-complete-to'] === world.figures.completeTo,
+      ({ headers }) => headers['awrach-complete-to'] === world().figures.completeTo,
     );
   });
 
@@ -126,7 +119,7 @@ describe('answers kept until something changes', () => {
     // As on a real clock: what is found names a moment less than a second behind the newest.
     const began = Date.now();
     const moving = setInterval(() => {
-      world.figures.completeTo = new Date(Date.UTC(2026, 1, 1) + Date.now() - began)
+      world().figures.completeTo = new Date(Date.UTC(2026, 1, 1) + Date.now() - began)
         .toISOString()
         .replace('Z', '000Z');
     }, 50);
@@ -159,7 +152,7 @@ describe('answers kept until something changes', () => {
         `mutation M { note(input: { idempotencyKey: "abcdefgh" }) } query Q ${nation}`,
       ],
     ])('%s', async (_what, query) => {
-      world.figures.untold = true;
+      world().figures.untold = true;
       const more = query.includes('query Q') ? { operationName: 'Q' } : {};
       const seen = [await post(query, {}, more), await post(query, {}, more), await get(query)];
       for (const { headers, kept } of seen) {
@@ -181,7 +174,7 @@ describe('answers kept until something changes', () => {
 
   describe('who asks', () => {
     const bearer = async (role: string, expires?: string) => ({
-      authorization: `Bearer ${await world.issuer.token({ role, province: '05.301' }, expires)}`,
+      authorization: `Bearer ${await world().issuer.token({ role, province: '05.301' }, expires)}`,
     });
 
     test('nothing that was computed for one is found by another, whatever field is asked for', async () => {
@@ -251,16 +244,16 @@ describe('answers kept until something changes', () => {
         ['br', brotliDecompressSync],
         ['gzip', gunzipSync],
       ] as const) {
-        const raw = await rawPost(world.address, provinces, {
+        const raw = await rawPost(world().address, provinces, {
           'accept-encoding': `${coding}, deflate;q=0.5`,
         });
         expect(raw.headers['content-encoding']).toBe(coding);
         expect(raw.body.length).toBeLessThan(plain.body.length / 2);
         expect(decompress(raw.body).toString()).toBe(plain.body);
       }
-      const refused = await rawPost(world.address, provinces, { 'accept-encoding': 'br;q=0, gzip;q=0' });
+      const refused = await rawPost(world().address, provinces, { 'accept-encoding': 'br;q=0, gzip;q=0' });
       expect(refused.headers['content-encoding']).toBeUndefined();
-      const small = await rawPost(world.address, nation, { 'accept-encoding': 'br, gzip' });
+      const small = await rawPost(world().address, nation, { 'accept-encoding': 'br, gzip' });
       expect(small.headers['content-encoding']).toBeUndefined();
     });
 
