@@ -37,7 +37,7 @@ interface TestRegister {
   slow: number;
   /** Answers under way. */
   underWay: number;
-  /** How many bodies there are beside the usual two. */
+  /** How many bodies there are beside the usual two; their ids are long. */
   more: number;
 }
 
@@ -180,7 +180,11 @@ const bodyFields = {
 
 const bodiesOf = ({ more }: TestRegister) => [
   ...bodies,
-  ...Array.from({ length: more }, (_, i) => ({ id: `body-${i}`, name: `Body ${i}`, provinceCode: '05.301' })),
+  ...Array.from({ length: more }, (_, i) => ({
+    id: `body-${i}`.padEnd(400, '-'),
+    name: `Body ${i}`,
+    provinceCode: '05.301',
+  })),
 ];
 
 async function stateOf(entries: TestRegister): Promise<string> {

@@ -1,8 +1,6 @@
 import { agreement, payment, placement } from '@awrach/contracts';
-import { type FreshDatabase, freshDatabase } from '@awrach/local';
 import { provinces, regions } from '@awrach/territory';
 import { until } from '../../../test/testkit/until.ts';
-import { type Instance, startInstance } from './instance.ts';
 import {
   aLine,
   anAgreement,
@@ -14,22 +12,13 @@ import {
   mrirt,
   town,
 } from './states.ts';
-import { openWorld, type World } from './world.ts';
+import { twoInstances } from './two-instances.ts';
 
-let world: World;
-let database: FreshDatabase;
-let first: Instance;
-let second: Instance;
+const { first, second, world } = twoInstances();
 
 const on = (day: string, time = '09:00:00') => `${day}T${time}.000000Z`;
 
 beforeAll(async () => {
-  world = await openWorld();
-  database = await freshDatabase('totals');
-  const start = () => startInstance({ databaseUrl: database.url, brokers: world.brokers });
-  first = await start();
-  second = await start();
-
   const lines = [aLine({ jobs: 30 }), aLine({ commune: mrirt, jobs: 12 })];
   const draft = anAgreement({ status: 'DRAFT', revisions: [aRevision({ approval: null, lines })] });
   const approved = { ...draft, version: 2, status: 'APPROVED' as const, revisions: [aRevision({ lines })] };
@@ -39,13 +28,13 @@ beforeAll(async () => {
     revisions: [aRevision({ lines: [aLine({ commune: '10.261.01.03', jobs: 5 })] })],
   });
   const person = aPlacement();
-  await world.tell(agreement, 'drafted', draft, on('2022-03-01'));
-  await world.tell(agreement, 'approved', approved, on('2022-03-31', '22:59:59'));
-  await world.tell(agreement, 'approved', there, on('2022-03-31', '23:00:00'));
-  await world.tell(placement, 'started', person, on('2022-05-10'));
-  await world.tell(placement, 'ended', { ...person, version: 2, status: 'ENDED' }, on('2022-06-10'));
-  await seen(await world.tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11')));
-  for (const instance of [first, second]) {
+  await world().tell(agreement, 'drafted', draft, on('2022-03-01'));
+  await world().tell(agreement, 'approved', approved, on('2022-03-31', '22:59:59'));
+  await world().tell(agreement, 'approved', there, on('2022-03-31', '23:00:00'));
+  await world().tell(placement, 'started', person, on('2022-05-10'));
+  await world().tell(placement, 'ended', { ...person, version: 2, status: 'ENDED' }, on('2022-06-10'));
+  await seen(await world().tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11')));
+  for (const instance of [first(), second()]) {
     await until(
       'it says up to when it is complete',
       () => instance.head(),
@@ -55,28 +44,21 @@ beforeAll(async () => {
   }
 }, 120_000);
 
-afterAll(async () => {
-  await first?.stop();
-  await second?.stop();
-  await database?.drop();
-  await world?.[Symbol.asyncDispose]();
-});
-
 /** Waits until both instances hold a write. */
 async function seen({ receipt }: { receipt: string }): Promise<void> {
   const query = 'query ($seen: [Receipt!]) { programme { totals(including: $seen) { jobs } } }';
-  for (const instance of [first, second]) await instance.ask(query, { variables: { seen: [receipt] } });
+  for (const instance of [first(), second()]) await instance.ask(query, { variables: { seen: [receipt] } });
 }
 
 const rules = async (query: string, headers: Record<string, string> = {}) =>
-  (await first.answer(query, { headers })).errors?.map(({ extensions }) => [
+  (await first().answer(query, { headers })).errors?.map(({ extensions }) => [
     extensions.code,
     extensions.rule,
   ]);
 
 describe('Totals as of a moment', () => {
   test('are those known then, to the microsecond, of every territory', async () => {
-    const answer = await second.ask(`{
+    const answer = await second().ask(`{
       programme {
         drafted: totals(asOf: "2022-03-31T22:59:58.999999Z") { agreements agreementsPlanned jobs partners }
         approved: totals(asOf: "2022-03-31T22:59:59Z") { agreements jobs partners worksites communes }
@@ -109,7 +91,7 @@ describe('Totals as of a moment', () => {
   });
 
   test('are told up to completeTo itself, and refused at a later moment', async () => {
-    const { completeTo } = await first.head();
+    const { completeTo } = await first().head();
     expect(await rules(`{ programme { totals(asOf: "${completeTo}") { jobs } } }`)).toBeUndefined();
     expect(await rules('{ programme { totals(asOf: "2199-01-01T00:00:00Z") { jobs } } }')).toEqual([
       ['BAD_USER_INPUT', 'as-of.not-complete'],
@@ -129,19 +111,19 @@ describe('Totals as of a moment', () => {
   });
 
   test('are not told of a version whose past was moved since by what came late', async () => {
-    const { version, completeTo } = await first.head();
+    const { version, completeTo } = await first().head();
     const fixed = { 'awrach-totals-version': version, 'awrach-complete-to': String(completeTo) };
     const asked = '{ programme { totals(asOf: "2022-05-10T09:00:00Z") { jobs } } }';
     const late = anAgreement({ revisions: [aRevision({ lines: [aLine({ jobs: 100 })] })] });
     expect(await rules(asked, fixed)).toBeUndefined();
-    await seen(await world.tell(agreement, 'approved', late, on('2022-04-20')));
+    await seen(await world().tell(agreement, 'approved', late, on('2022-04-20')));
     expect(await rules(asked, fixed)).toEqual([['VERSION_GONE', 'totals.version-gone']]);
     expect(
       await rules('{ programme { totals(asOf: "2022-04-19T00:00:00Z") { jobs } } }', fixed),
     ).toBeUndefined();
-    expect(await first.ask(asked)).toEqual({ programme: { totals: { jobs: 147 } } });
+    expect(await first().ask(asked)).toEqual({ programme: { totals: { jobs: 147 } } });
     const cancelled = { ...late, version: 2, status: 'CANCELLED' as const };
-    await seen(await world.tell(agreement, 'cancelled', cancelled, on('2022-04-20')));
+    await seen(await world().tell(agreement, 'cancelled', cancelled, on('2022-04-20')));
   });
 });
 
@@ -150,7 +132,7 @@ describe('A series', () => {
   const counts = (points: Points) => points.map(({ count }) => count);
 
   test('has the figure at the end of each month, and at last the newest', async () => {
-    const answer = await second.ask<{
+    const answer = await second().ask<{
       programme: { jobs: Points; agreements: Points; all: Points; totals: { jobs: number } };
       commune: { active: Points; paid: Points };
     }>(`{
@@ -194,7 +176,7 @@ describe('A series', () => {
   test('adds up over regions and over provinces, distinct measures too', async () => {
     const wanted = 'series(measure: PARTNERS, by: DAY, from: "2022-03-30", until: "2022-04-02") { count }';
     type Place = { series: Points };
-    const { programme } = await second.ask<{ programme: Place & { regions: Place[]; provinces: Place[] } }>(
+    const { programme } = await second().ask<{ programme: Place & { regions: Place[]; provinces: Place[] } }>(
       `{ programme { ${wanted} regions { ${wanted} } provinces { ${wanted} } } }`,
     );
     const added = (places: readonly Place[]) =>

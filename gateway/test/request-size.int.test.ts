@@ -1,0 +1,53 @@
+import { startWorld, type World } from './world/world.ts';
+
+describe('a request', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  test.each([20_000, 125_000])('a text of %d words is refused while it is read', async (words) => {
+    const began = performance.now();
+    const asked = await world.ask(`{${' a'.repeat(words)} }`);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(asked.status).toBe(400);
+    expect(asked.body.errors).toEqual([
+      {
+        message: expect.stringContaining('10000') as unknown,
+        locations: [expect.any(Object) as unknown],
+        extensions: expect.objectContaining({
+          code: 'BAD_USER_INPUT',
+          rule: 'request.too-long',
+          field: 'query',
+        }) as unknown,
+      },
+    ]);
+  });
+
+  test('a text of nearly as many words as may be is answered', async () => {
+    const names = Array.from({ length: 3_300 }, (_, i) => `a${i}: targetJobs`);
+    const asked = await world.ask(`{ programme { ${names.join(' ')} } }`);
+    expect(asked.body.data.programme).toMatchObject({ a0: 250_000, a3299: 250_000 });
+  });
+
+  test('what takes more of one part than can be asked of it at once is refused once, and the rest answered', async () => {
+    world.entries.more = 3_000;
+    const asked = await world.ask('{ bodies { name jobs } programme { targetJobs } }');
+    world.entries.more = 0;
+    const { bodies, programme } = asked.body.data;
+    expect(programme).toEqual({ targetJobs: 250_000 });
+    expect(bodies).toHaveLength(3_002);
+    expect(bodies.at(-1)).toEqual({ name: 'Body 2999', jobs: null });
+    expect(asked.body.errors).toEqual([
+      {
+        message: expect.stringContaining('smaller pages') as unknown,
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          rule: 'request.too-much-of-one',
+          requestId: asked.headers.get('x-request-id'),
+        },
+      },
+    ]);
+  });
+});

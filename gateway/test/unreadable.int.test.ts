@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { startWorld, type World } from './world/world.ts';
+
+describe('what is no request that can be read is answered in the form of all refusals:', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  async function raw(request: string): Promise<{ head: string; body: unknown }> {
+    const { port } = new URL(world.address);
+    const socket = connect(Number(port), '127.0.0.1');
+    // A server that refuses may reset the connection while what it does not read still comes.
+    socket.on('error', () => {});
+    socket.end(request);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    return { head, body: JSON.parse(body) };
+  }
+
+  test.each([
+    [
+      'a header',
+      `GET /graphql?query={__typename} HTTP/1.1\r\nhost: a\r\naccept-language: en\r\nx-long: ${'x'.repeat(17_000)}\r\n\r\n`,
+    ],
+    ['an address', `GET /graphql?query={${'a'.repeat(17_000)}} HTTP/1.1\r\nhost: a\r\n\r\n`],
+  ])('%s that is too long', async (_what, request) => {
+    const { body, head } = await raw(request);
+    expect(head).toContain('HTTP/1.1 431 ');
+    expect(head).toContain('content-type: application/json; charset=utf-8');
+    expect(body).toEqual({
+      errors: [
+        {
+          message: expect.stringContaining('16384') as unknown,
+          extensions: { code: 'BAD_USER_INPUT', rule: 'request.headers-too-large' },
+        },
+      ],
+    });
+  });
+
+  test('what is not HTTP', async () => {
+    const { body, head } = await raw('GET /graphql HTTP/9.9\r\n\r\n');
+    expect(head).toContain('HTTP/1.1 400 ');
+    expect(body).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', rule: 'request.not-http' } }],
+    });
+  });
+});
