@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { identityVariables, num, processVariables, str, url } from '@awrach/subgraph/gateway';
+import {
+  identityVariables,
+  longestWaitMs,
+  num,
+  processVariables,
+  str,
+  url,
+  waitMs,
+} from '@awrach/subgraph/gateway';
 
 /** The settings of the gateway. */
 export const gatewayVariables = {
@@ -20,13 +28,13 @@ export const gatewayVariables = {
     default: '',
     desc: 'Origins whose pages may ask, comma separated, or `*`. Empty: pages of this machine only, any port.',
   }),
-  SUBGRAPH_TIMEOUT_MS: num({
+  SUBGRAPH_TIMEOUT_MS: waitMs({
     default: 10_000,
-    desc: 'How long one fetch from a subgraph may take, in milliseconds. Mutations that wait for funding take seconds.',
+    desc: `How long one fetch from a subgraph may take, in milliseconds: 0 to ${longestWaitMs}. Mutations that wait for funding take seconds.`,
   }),
-  RECEIPT_TIMEOUT_MS: num({
+  RECEIPT_TIMEOUT_MS: waitMs({
     default: 5_000,
-    desc: 'How long an operation waits for totals to hold its receipts, in milliseconds.',
+    desc: `How long an operation waits for totals to hold its receipts, in milliseconds: 0 to ${longestWaitMs}.`,
   }),
   LIVE_WATCHERS: num({ default: 20_000, desc: 'How many may watch at once, of all together.' }),
   LIVE_WATCHERS_PER_IDENTITY: num({

@@ -1,6 +1,14 @@
 import { cleanEnv, EnvError, makeValidator, num, str, url, type ValidatorSpec } from 'envalid';
+import { longestWaitMs } from './http/limits.ts';
 
 export { num, str, url };
+
+/** How long to wait, in milliseconds: no longer than doors keep the connection of who waits. */
+export const waitMs = makeValidator<number>((text) => {
+  if (!/^\d+$/.test(text) || Number(text) > longestWaitMs)
+    throw new EnvError(`0 to ${longestWaitMs} is needed`);
+  return Number(text);
+});
 
 /** A secret of 256 bits, in base64. */
 export const key256 = makeValidator<Buffer>((text) => {
@@ -42,9 +50,9 @@ export const subgraphVariables = {
   KAFKA_BROKERS: str({ desc: 'Kafka brokers, `host:port`, comma separated.' }),
   KAFKA_REPLICATION: num({ default: 1, desc: 'Replication factor of topics that are made.' }),
   KAFKA_MIN_INSYNC: num({ default: 1, desc: '`min.insync.replicas` of topics that are made.' }),
-  RECEIPT_TIMEOUT_MS: num({
+  RECEIPT_TIMEOUT_MS: waitMs({
     default: 5_000,
-    desc: 'How long a request waits for the writes it includes, in milliseconds.',
+    desc: `How long a request waits for the writes it includes, in milliseconds: 0 to ${longestWaitMs}.`,
   }),
 };
 

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { until } from '../../../test/testkit/until.ts';
 import { openDoor } from '../src/http/door.ts';
+import { longestWaitMs } from '../src/http/limits.ts';
 import { openLog } from '../src/log.ts';
 import { formatter } from '../src/refusal/format.ts';
 
@@ -62,6 +63,10 @@ describe('a client', () => {
     await until('it is there', connections, (count) => count === 1);
     await until('it is cut off', connections, (count) => count === 0);
     socket.destroy();
+  });
+
+  test('that waits for what it wrote, and then for a subgraph, as long as can be set, is not cut off', () => {
+    expect(door.server.timeout).toBeGreaterThan(2 * longestWaitMs);
   });
 
   test('that reads slowly gets all of it', async () => {

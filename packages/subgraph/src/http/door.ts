@@ -13,6 +13,7 @@ import { type Formatter, faultTold } from '../refusal/format.ts';
 import { languageOf } from '../refusal/language.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { enterRequest, type RequestScope } from '../request.ts';
+import { longestWaitMs } from './limits.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 interface DoorSettings {
@@ -99,8 +100,11 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
   return door;
 }
 
-/** A connection on which nothing moves for so long, in milliseconds, is cut off; no answer takes that long. */
-const stillMs = 120_000;
+/**
+ * A connection on which nothing moves for so long, in milliseconds, is cut off. Nothing moves while an answer is made: an
+ * operation waits for the writes that it includes and then for a subgraph, and ten seconds are left for what is done besides.
+ */
+const stillMs = 2 * longestWaitMs + 10_000;
 
 /**
  * How long clients may take. A request has to arrive within Node's own limits: its headers in one minute, all of it in five. Who

@@ -27,5 +27,11 @@ export const limitsOfSubgraphs: RequestLimits = { tokens: 100_000, nested: 200 }
 /** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits. */
 export const subgraphBodyLimit = 1_000_000;
 
+/**
+ * The longest that a request may be set to wait for one thing, in milliseconds: for the writes that it includes, or for a
+ * subgraph. Doors keep connections for longer than both together.
+ */
+export const longestWaitMs = 60_000;
+
 /** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
 export const mostFaults = 5;

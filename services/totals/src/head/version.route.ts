@@ -1,4 +1,4 @@
-import { RefusalError, readReceipt, refuseShared } from '@awrach/subgraph';
+import { longestWaitMs, RefusalError, readReceipt, refuseShared } from '@awrach/subgraph';
 import type { FastifyInstance } from 'fastify';
 import type { KeptVersions } from './kept-versions.ts';
 import type { ReceiptDesk } from './receipts.ts';
@@ -8,9 +8,6 @@ interface Asked {
   readonly including?: string | string[];
   readonly timeout?: string;
 }
-
-/** The longest that anybody may ask to wait, in milliseconds. */
-const longestWaitMs = 30_000;
 
 /**
  * `GET /version?including=<receipt>&including=<receipt>&timeout=<ms>` → `{"version":"0.1208"}`: a version that holds all
