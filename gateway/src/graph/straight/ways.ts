@@ -1,6 +1,7 @@
 import { limitsOfClients } from '@awrach/subgraph/gateway';
 import { type DocumentNode, type GraphQLSchema, parse, type VariableDefinitionNode, validate } from 'graphql';
 import type { Keepable, RestsOn } from '../../kept/keepable.ts';
+import { openShelf } from '../../kept/shelf.ts';
 import { receiptsInLiterals } from '../../totals/receipts.ts';
 import { costOf, mostFields } from '../cost.ts';
 import { aloneIn } from './alone.ts';
@@ -22,40 +23,32 @@ export interface Way {
 /** Longer texts, which no front-end writes, are not worth a place: the planner takes them. */
 const longestText = 50_000;
 
-/** How much text is remembered, in characters: some thousand operations, of the size that front-ends ask. */
-const mostText = 2_000_000;
+/** What the ways known may take, in bytes: some two thousand operations, of the size that front-ends ask. */
+const limit = 8_000_000;
 
-/**
- * Tells the way of a text; undefined when it is for the planner. Each text is looked at once, and the texts asked
- * longest ago are forgotten.
- */
+/** Tells the way of a text; undefined when it is for the planner. A text is looked at once, as long as it is known. */
 export function waysThrough(
   schema: GraphQLSchema,
   reach: Reach,
   keepable: Keepable,
 ): (text: string) => Way | undefined {
-  const known = new Map<string, Way | undefined>();
-  let held = 0;
+  const ways = openShelf<Way | typeof planned>(limit);
 
   return (text) => {
     if (text.length > longestText) return undefined;
-    if (known.has(text)) {
-      const way = known.get(text);
-      known.delete(text);
-      known.set(text, way);
-      return way;
+    let way = ways.get(text);
+    if (way === undefined) {
+      way = wayOf(text, schema, reach, keepable) ?? planned;
+      ways.put(text, way, sizeOf(way));
     }
-    const way = wayOf(text, schema, reach, keepable);
-    known.set(text, way);
-    held += text.length;
-    for (const [oldest] of known) {
-      if (held <= mostText) break;
-      known.delete(oldest);
-      held -= oldest.length;
-    }
-    return way;
+    return way === planned ? undefined : way;
   };
 }
+
+const planned = 'planned';
+
+/** What a way takes, in bytes: about as much as its JSON would, at two for each character. */
+const sizeOf = (way: Way | typeof planned): number => 2 * JSON.stringify(way).length;
 
 function wayOf(text: string, schema: GraphQLSchema, reach: Reach, keepable: Keepable): Way | undefined {
   const document = parsed(text);
