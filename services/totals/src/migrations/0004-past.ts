@@ -29,7 +29,7 @@ const tables = /* sql */ `
   ) partition by list (generation);
   create index movement_day on movement (generation, province, day);
   comment on table movement is 'By how much the figures move at which moments: a row for each batch, province and day. The figure known at T is the sum up to T. Only added to.';
-  comment on column movement.day is 'In Morocco (UTC+1); all moments of the row fall on it.';
+  comment on column movement.day is 'In UTC+1, all year round; all moments of the row fall on it.';
   comment on column movement.first_at is 'The earliest moment of the row.';
   comment on column movement.last_at is 'The latest moment of the row.';
   comment on column movement.sums is 'What the edges come to for the whole province: [measure, edition, by how much].';
@@ -45,7 +45,7 @@ const tables = /* sql */ `
     amount     bigint not null,
     primary key (generation, span, measure, first, place, edition)
   ) partition by list (generation);
-  comment on table span_sum is 'The movements of each day and of each month in Morocco (UTC+1), added up.';
+  comment on table span_sum is 'The movements of each day and of each month in UTC+1, all year round, added up.';
   comment on column span_sum.first is 'The day; of a month its first.';
   comment on column span_sum.place is 'Of a day, the whole region; of a month, the whole province.';
   comment on column span_sum.edition is '0: all editions together, of distinct measures.';
