@@ -31,10 +31,20 @@ describe('a request', () => {
     expect(asked.body.data.programme).toMatchObject({ a0: 250_000, a3299: 250_000 });
   });
 
-  test('what takes more of one part than can be asked of it at once is refused once, and the rest answered', async () => {
+  /** How often totals was asked for anything, however it answered. */
+  async function fetches(): Promise<number> {
+    const metrics = await (await world.send('/metrics')).text();
+    const counts = metrics.matchAll(/^awrach_gateway_fetch_seconds_count\{.*subgraph="totals".*\} (\d+)$/gm);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  test('what takes more of one part than can be asked of it at once is refused once, unsent, and the rest answered', async () => {
     world.entries.more = 3_000;
+    const before = await fetches();
     const asked = await world.ask('{ bodies { name jobs } programme { targetJobs } }');
     world.entries.more = 0;
+    // For `targetJobs` alone.
+    expect((await fetches()) - before).toBe(1);
     const { bodies, programme } = asked.body.data;
     expect(programme).toEqual({ targetJobs: 250_000 });
     expect(bodies).toHaveLength(3_002);
