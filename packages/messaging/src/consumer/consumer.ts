@@ -142,8 +142,8 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const applyAll = async () => {
     for (let failures = 0; !stopped(); ) {
       const steps = await reading.nextSteps();
-      if (steps.length === 0) continue;
       room(reading.lag() > mostAtOnce);
+      if (steps.length === 0) continue;
       try {
         await applySteps({ ...options, generation: reading.generation() }, steps, done);
         failures = 0;
