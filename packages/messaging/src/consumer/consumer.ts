@@ -5,6 +5,7 @@ import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
 import { isConflict } from './fault.ts';
+import { roomWhileBehind } from './heap.ts';
 import { joinGroup } from './membership.ts';
 import { startReadiness } from './readiness.ts';
 import { startReading } from './reading.ts';
@@ -98,13 +99,15 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
+  const { mostAtOnce = 2_000 } = options;
+  const room = roomWhileBehind();
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
 
   const reading = startReading({
     generation,
     upTo: options.upTo,
-    mostAtOnce: options.mostAtOnce ?? 2_000,
+    mostAtOnce,
     transact,
     log,
     pause,
@@ -139,6 +142,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const applyAll = async () => {
     for (let failures = 0; !stopped(); ) {
       const steps = await reading.nextSteps();
+      room(reading.lag() > mostAtOnce);
       if (steps.length === 0) continue;
       try {
         await applySteps({ ...options, generation: reading.generation() }, steps, done);
