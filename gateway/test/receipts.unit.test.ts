@@ -35,6 +35,7 @@ describe('receipts are found by their type', () => {
     ['in a fragment', '{ one { ...F } } fragment F on Totals { jobs(including: ["a"]) }', ['a']],
     ['once, however often they stand there', '{ totals(including: ["a", "a"]) }', ['a']],
     ['nowhere', '{ totals(note: "a") }', []],
+    ['what is longer than any', `{ one(seen: "${'a'.repeat(4_097)}") }`, []],
   ])('in literals: %s', (_where, text, receipts) => {
     expect(found(text)).toEqual(receipts);
   });
@@ -53,6 +54,7 @@ describe('receipts are found by their type', () => {
     ['other text', '$v: Text', 'a', []],
     ['nothing', '$v: [Receipt!]', null, []],
     ['what is no text', '$v: [Receipt!]', [1, {}, null], []],
+    ['what is longer than any', '$v: Receipt', 'a'.repeat(4_097), []],
   ])('in variables: %s', (_what, definition, value, receipts) => {
     expect(found(`query (${definition}) { totals }`, { v: value })).toEqual(receipts);
   });

@@ -60,4 +60,17 @@ describe('a request', () => {
       },
     ]);
   });
+
+  const long = 'a'.repeat(20_000);
+  test.each([
+    ['the text', `{ programme { totals(including: ["${long}"]) { version } } }`, {}],
+    [
+      'a variable',
+      'query ($seen: [Receipt!]) { programme { totals(including: $seen) { version } } }',
+      { seen: [long] },
+    ],
+  ])('a receipt longer than any is refused as what it is, in %s', async (_where, query, variables) => {
+    const { body } = await world.ask(query, { variables });
+    expect(body.errors).toMatchObject([{ extensions: { rule: 'receipt.malformed' } }]);
+  });
 });

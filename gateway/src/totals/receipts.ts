@@ -1,3 +1,4 @@
+import { longestReceipt } from '@awrach/subgraph/gateway';
 import {
   type DocumentNode,
   type GraphQLInputType,
@@ -32,7 +33,7 @@ export const mostReceipts = 500;
 
 /**
  * Every receipt in an operation, found by its type wherever it stands: in literals, in variables, in input objects
- * and lists within them. What is not text is left out here: the subgraph that reads it refuses it with its place.
+ * and lists within them. What is not text, or longer than any receipt, is left out here: the subgraph that reads it refuses it with its place.
  */
 export function receiptsIn(schema: GraphQLSchema, asked: Asked): string[] {
   const { document, operation, variables } = asked;
@@ -73,7 +74,8 @@ export function receiptsInLiterals(schema: GraphQLSchema, document: DocumentNode
     visitWithTypeInfo(types, {
       [Kind.STRING](node) {
         const type = types.getInputType();
-        if (type && getNamedType(type).name === receiptType) found.push(node.value);
+        if (type && getNamedType(type).name === receiptType && node.value.length <= longestReceipt)
+          found.push(node.value);
       },
     }),
   );
@@ -95,7 +97,7 @@ function gather(type: GraphQLInputType, value: unknown, found: Set<string>): voi
         found,
       ); /* an object, just looked at */
     }
-  } else if (typeof value === 'string') {
+  } else if (typeof value === 'string' && value.length <= longestReceipt) {
     found.add(value);
   }
 }

@@ -10,7 +10,8 @@ export class ReceiptMalformed extends Error {
   readonly code = 'receipt.malformed';
 }
 
-const longest = 4096;
+/** No receipt of ours is longer, in characters. */
+export const longestReceipt = 4096;
 const most = 32;
 const topicForm = /^awrach\.[a-z0-9-]{1,40}\.[a-z-]{1,40}$/;
 const thingForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -28,7 +29,7 @@ export function encodeReceipt(writes: readonly Wanted[]): string {
 
 /** @throws ReceiptMalformed for anything that `encodeReceipt` cannot have made. */
 export function decodeReceipt(receipt: string): Wanted[] {
-  if (receipt.length > longest || !/^[A-Za-z0-9_-]+$/.test(receipt)) throw new ReceiptMalformed();
+  if (receipt.length > longestReceipt || !/^[A-Za-z0-9_-]+$/.test(receipt)) throw new ReceiptMalformed();
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(receipt, 'base64url').toString('utf8'));

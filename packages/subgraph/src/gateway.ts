@@ -27,3 +27,4 @@ export type { Language } from './refusal/language.ts';
 export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
 export { shown } from './refusal/shown.ts';
 export { enterRequest, type RequestScope } from './request.ts';
+export { longestReceipt } from './write/receipt.ts';

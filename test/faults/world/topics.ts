@@ -1,4 +1,4 @@
-import type { Admin, Message } from 'kafkajs';
+import type { Admin, Message, TopicPartitionOffset } from 'kafkajs';
 import { plainKafka } from '../../testkit/events.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -16,17 +16,47 @@ export function put(brokers: string, topic: string, messages: Message[]): Promis
 }
 
 /** What an administrator of Kafka does; tried again until Kafka does it. */
-export function administer<Result>(
+export const administer = <Result>(
+  brokers: string,
+  work: (admin: Admin) => Promise<Result>,
+): Promise<Result> => tryAgain(() => administerOnce(brokers, work));
+
+export async function administerOnce<Result>(
   brokers: string,
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  return tryAgain(async () => {
-    const admin = plainKafka(brokers).admin({ retry: { retries: 2 } });
-    try {
-      await admin.connect();
-      return await work(admin);
-    } finally {
-      await admin.disconnect().catch(() => undefined); // As above.
-    }
+  const admin = plainKafka(brokers).admin({ retry: { retries: 2 } });
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect().catch(() => undefined); // As above.
+  }
+}
+
+/**
+ * Sets what Kafka believes of a group that has no members. It joins the group once for all topics; the client's own
+ * `setOffsets` does so for each, and waits for a fetch.
+ */
+export async function commit(
+  brokers: string,
+  groupId: string,
+  offsets: readonly TopicPartitionOffset[],
+): Promise<void> {
+  const consumer = plainKafka(brokers).consumer({ groupId, maxWaitTimeInMs: 100 });
+  const joined = new Promise<void>((resolve, reject) => {
+    consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
   });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...new Set(offsets.map(({ topic }) => topic))] });
+    await Promise.all([
+      joined,
+      consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => {} }),
+    ]);
+    await consumer.commitOffsets([...offsets]);
+  } finally {
+    await consumer.disconnect().catch(() => undefined); // As above.
+  }
 }

@@ -1,6 +1,8 @@
-import { decodeReceipt, encodeReceipt } from '@awrach/messaging/receipts';
+import { decodeReceipt, encodeReceipt, longestReceipt } from '@awrach/messaging/receipts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
+
+export { longestReceipt };
 
 declare const brand: unique symbol;
 /** An opaque text that names writes: (topic, thing, version), one or more. */
