@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  answerMs,
   identityVariables,
   longestWaitMs,
   num,
@@ -28,9 +29,9 @@ export const gatewayVariables = {
     default: '',
     desc: 'Origins whose pages may ask, comma separated, or `*`. Empty: pages of this machine only, any port.',
   }),
-  SUBGRAPH_TIMEOUT_MS: waitMs({
+  SUBGRAPH_TIMEOUT_MS: answerMs({
     default: 10_000,
-    desc: `How long one fetch from a subgraph may take, in milliseconds: 0 to ${longestWaitMs}. Mutations that wait for funding take seconds.`,
+    desc: `How long one fetch from a subgraph may take, in milliseconds: 1 to ${longestWaitMs}. Mutations that wait for funding take seconds.`,
   }),
   RECEIPT_TIMEOUT_MS: waitMs({
     default: 5_000,

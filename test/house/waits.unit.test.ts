@@ -21,21 +21,22 @@ const settings = {
 
 describe('a wait that is none, or that doors would cut off,', () => {
   test.each([
-    ['gateway', 'SUBGRAPH_TIMEOUT_MS', '60001'],
+    ['gateway', 'SUBGRAPH_TIMEOUT_MS', '30001'],
+    ['gateway', 'SUBGRAPH_TIMEOUT_MS', '0'],
     ['gateway', 'SUBGRAPH_TIMEOUT_MS', '-1'],
     ['gateway', 'SUBGRAPH_TIMEOUT_MS', '10s'],
     ['gateway', 'SUBGRAPH_TIMEOUT_MS', ''],
-    ['gateway', 'RECEIPT_TIMEOUT_MS', '120001'],
-    ['services/totals', 'RECEIPT_TIMEOUT_MS', '120001'],
-  ] as const)('is refused at the start: %s, %s=%s', (room, name, value) => {
-    const main = fileURLToPath(new URL(`../../${room}/src/main.ts`, import.meta.url));
+    ['gateway', 'RECEIPT_TIMEOUT_MS', '-1'],
+    ['services/totals', 'RECEIPT_TIMEOUT_MS', '30001'],
+  ] as const)('is refused at the start: %s, %s=%s', (folder, name, value) => {
+    const main = fileURLToPath(new URL(`../../${folder}/src/main.ts`, import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, ['--conditions=source', main], {
-      env: { PATH: process.env.PATH, ...settings[room], [name]: value },
+      env: { PATH: process.env.PATH, ...settings[folder], [name]: value },
       encoding: 'utf8',
       timeout: 30_000,
     });
     expect(stderr).toMatch(
-      new RegExp(`^Configuration: ${name} is wrong\\. .* in milliseconds: 0 to 60000\\..*\\n$`),
+      new RegExp(`^Configuration: ${name} is wrong\\. .* in milliseconds: [01] to 30000\\..*\\n$`),
     );
     expect(status).toBe(78);
   });

@@ -127,7 +127,7 @@ describe('starting on servers of one’s own', () => {
     const before = await ask(address);
     await fetch(`${address}/crash`).catch(() => undefined);
     await awrach.says('worksite runs again');
-    expect(awrach.output()).toContain('worksite ended by itself (code 3); starting it again in 0.5 s');
+    expect(awrach.output()).toContain('Starting worksite again in 0.5 s: worksite ended by itself (code 3)');
     expect((await ask(address)).pid).not.toBe(before.pid);
     awrach.kill('SIGTERM');
     expect(await awrach.ended).toBe(0);

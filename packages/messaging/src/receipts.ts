@@ -12,7 +12,8 @@ export class ReceiptMalformed extends Error {
 
 /** No receipt of ours is longer, in characters. */
 export const longestReceipt = 4096;
-const most = 32;
+/** How many writes a receipt names at most. */
+export const mostWrites = 32;
 const topicForm = /^awrach\.[a-z0-9-]{1,40}\.[a-z-]{1,40}$/;
 const thingForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -36,7 +37,7 @@ export function decodeReceipt(receipt: string): Wanted[] {
   } catch {
     throw new ReceiptMalformed();
   }
-  if (!Array.isArray(parts) || parts.length === 0 || parts.length > most) throw new ReceiptMalformed();
+  if (!Array.isArray(parts) || parts.length === 0 || parts.length > mostWrites) throw new ReceiptMalformed();
   return parts.map(wantedOf);
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { allContracts } from '@awrach/contracts';
 import { decodeReceipt, encodeReceipt, ReceiptMalformed } from '@awrach/messaging';
+import { mostWrites } from '../src/receipts.ts';
 
 const topic = 'awrach.partner.agreement';
 
@@ -18,6 +20,16 @@ describe('A receipt', () => {
     const thing = randomUUID();
     const receipt = encodeReceipt([2, 4, 3].map((version) => ({ topic, thing, version })));
     expect(decodeReceipt(receipt)).toEqual([{ topic, thing, version: 4 }]);
+  });
+
+  test('that names as many writes as it may, of the topic with the longest name, is read', () => {
+    const [longest = ''] = allContracts.map(({ topic: one }) => one).sort((a, b) => b.length - a.length);
+    const writes = Array.from({ length: mostWrites }, () => ({
+      topic: longest,
+      thing: randomUUID(),
+      version: Number.MAX_SAFE_INTEGER,
+    }));
+    expect(decodeReceipt(encodeReceipt(writes))).toEqual(writes);
   });
 
   test.each([

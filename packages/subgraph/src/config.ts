@@ -3,12 +3,19 @@ import { longestWaitMs } from './http/limits.ts';
 
 export { num, str, url };
 
-/** How long to wait, in milliseconds: no longer than doors keep the connection of who waits. */
-export const waitMs = makeValidator<number>((text) => {
-  if (!/^\d+$/.test(text) || Number(text) > longestWaitMs)
-    throw new EnvError(`0 to ${longestWaitMs} is needed`);
-  return Number(text);
-});
+/** Milliseconds, as many as doors let who asks wait for one thing. What is told of others is the variable's description. */
+const waitFrom = (least: number) =>
+  makeValidator<number>((text) => {
+    const ms = /^\d+$/.test(text) ? Number(text) : -1;
+    if (ms < least || ms > longestWaitMs) throw new EnvError('no such time');
+    return ms;
+  });
+
+/** How long to wait for what may come. */
+export const waitMs = waitFrom(0);
+
+/** How long an answer may take that has to be waited for. */
+export const answerMs = waitFrom(1);
 
 /** A secret of 256 bits, in base64. */
 export const key256 = makeValidator<Buffer>((text) => {

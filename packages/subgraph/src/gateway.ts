@@ -2,7 +2,16 @@
  * What the gateway shares with the subgraphs. It stands apart from `index.ts` so that the gateway loads neither
  * TypeORM nor the Kafka client, which it has no use for and which would double what it holds in memory.
  */
-export { identityVariables, num, processVariables, readConfig, str, url, waitMs } from './config.ts';
+export {
+  answerMs,
+  identityVariables,
+  num,
+  processVariables,
+  readConfig,
+  str,
+  url,
+  waitMs,
+} from './config.ts';
 export { scalars } from './graph/scalars.ts';
 export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
 export { territoryResolvers } from './graph/territory.ts';

@@ -65,8 +65,8 @@ describe('a client', () => {
     socket.destroy();
   });
 
-  test('that waits for what it wrote, and then for a subgraph, as long as can be set, is not cut off', () => {
-    expect(door.server.timeout).toBeGreaterThan(2 * longestWaitMs);
+  test('may be still for as long as four waits can be set to take', () => {
+    expect(door.server.timeout).toBe(4 * longestWaitMs);
   });
 
   test('that reads slowly gets all of it', async () => {

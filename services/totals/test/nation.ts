@@ -8,7 +8,7 @@ export interface Total {
 }
 
 /** What is asked of totals for a {@link Total}. */
-export const some = 'jobs partners agreements freshness { version completeTo }';
+export const totalFields = 'jobs partners agreements freshness { version completeTo }';
 
 /** The nation's figures, as an instance answers. @param including receipts of what they must hold */
 export async function nation(
@@ -16,7 +16,7 @@ export async function nation(
   including: readonly string[] = [],
   headers: Record<string, string> = {},
 ): Promise<Total> {
-  const query = `query ($including: [Receipt!]) { programme { totals(including: $including) { ${some} } } }`;
+  const query = `query ($including: [Receipt!]) { programme { totals(including: $including) { ${totalFields} } } }`;
   const { programme } = await instance.ask<{ programme: { totals: Total } }>(query, {
     variables: { including },
     headers,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, commitment, payment, placement, worksite } from '@awrach/contracts';
 import { provinces, regions } from '@awrach/territory';
 import { until } from '../../../test/testkit/until.ts';
-import { nation, some, type Total } from './nation.ts';
+import { nation, type Total, totalFields } from './nation.ts';
 import {
   aCommitment,
   aLine,
@@ -90,7 +90,7 @@ describe('Totals', () => {
       const { programme } = await second().ask<{
         programme: { totals: Total; regions: { totals: Total }[]; provinces: { totals: Total }[] };
       }>(
-        `{ programme { totals { ${some} } regions { totals { ${some} } } provinces { totals { ${some} } } } }`,
+        `{ programme { totals { ${totalFields} } regions { totals { ${totalFields} } } provinces { totals { ${totalFields} } } } }`,
       );
       expect(programme.regions).toHaveLength(regions.length);
       expect(programme.provinces).toHaveLength(provinces.length);

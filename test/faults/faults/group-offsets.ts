@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { restart } from '../world/parts.ts';
-import { administer, administerOnce, commit } from '../world/topics.ts';
+import { administerOnce, setGroupOffsets } from '../world/topics.ts';
 import { tryAgain } from '../world/try-again.ts';
 import type { Fault } from './fault.ts';
 
@@ -13,12 +13,11 @@ export const groupOffsetsLost: Fault = {
     const groupId = `awrach.${service}`;
     const parts = world.instances[service].flatMap((name) => world.parts[name] ?? []);
     try {
-      const ends = deleted ? [] : await endsOfAll(world.brokers);
       await tryAgain(async () => {
         // At each try: another fault, which had killed one of them, may start it again meanwhile.
         await Promise.all(parts.map((part) => part.stop()));
         if (deleted) await administerOnce(world.brokers, (admin) => forget(admin, groupId));
-        else await commit(world.brokers, groupId, ends);
+        else await setGroupOffsets(world.brokers, groupId, await endsOfAll(world.brokers));
       });
     } finally {
       await Promise.all(parts.map((part) => restart(part, 0)));
@@ -33,7 +32,7 @@ async function forget(admin: Admin, groupId: string): Promise<void> {
 }
 
 const endsOfAll = (brokers: string) =>
-  administer(brokers, async (admin) => {
+  administerOnce(brokers, async (admin) => {
     const topics = (await admin.listTopics()).filter((topic) => /^awrach\.\w+\.\w+$/.test(topic));
     const ends = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
     return ends.flatMap((partitions, i) =>

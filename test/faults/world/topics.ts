@@ -38,7 +38,7 @@ export async function administerOnce<Result>(
  * Sets what Kafka believes of a group that has no members. It joins the group once for all topics; the client's own
  * `setOffsets` does so for each, and waits for a fetch.
  */
-export async function commit(
+export async function setGroupOffsets(
   brokers: string,
   groupId: string,
   offsets: readonly TopicPartitionOffset[],

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { localFolder } from '../places.ts';
 import { waitForFormer } from '../supervision/former.ts';
 import { freePort } from '../supervision/free-port.ts';
-import { notReady } from '../supervision/not-ready.ts';
+import { startToTell } from '../supervision/not-ready.ts';
 import type { Running } from '../supervision/running.ts';
 import { startWatched } from '../supervision/watched.ts';
 import { brokerSettings, type KafkaMember } from './broker-settings.ts';
@@ -58,6 +58,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   writeFileSync(settings, brokerSettings({ port, advertisedPort, member, data: join(dir, 'data') }));
   await format(jars, dir, settings, member);
 
+  const notReady = startToTell('Kafka', logFile);
   const server = await startWatched({
     command: 'java',
     args: [`-Xmx${heap}`, ...jvmFlags(jars), 'kafka.Kafka', settings],
@@ -79,9 +80,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     }
     await sleep(30);
   }
+  const why = options.signal?.aborted ? new Error('Kafka was stopped while it started.') : notReady();
   await server.stop();
-  if (options.signal?.aborted) throw new Error('Kafka was stopped while it started.');
-  throw notReady('Kafka', logFile);
+  throw why;
 }
 
 /** One processor's worth of JVM: the fast compiler and the small collector start sooner and keep less memory. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { waitForFormer } from '../supervision/former.ts';
 import { freePort } from '../supervision/free-port.ts';
-import { notReady } from '../supervision/not-ready.ts';
+import { startToTell } from '../supervision/not-ready.ts';
 import type { Running } from '../supervision/running.ts';
 import { startWatched } from '../supervision/watched.ts';
 import { type PostgresBinaries, type PostgresMajor, preparePostgresBinaries } from './postgres-binaries.ts';
@@ -60,6 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await fillDataFolder(binaries, data, password, quick);
   await waitForFormer(join(data, 'postmaster.pid'), 'postgres');
   const port = options.port ?? (await freePort());
+  const notReady = startToTell('PostgreSQL', logFile);
   const server = await startWatched({
     command: binaries.postgres,
     args: ['-D', data, ...settings(port, quick).flatMap((setting) => ['-c', setting])],
@@ -71,7 +72,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     env: plainEnvironment,
     user: binaries.user,
   });
-  await untilReady(server, data, logFile, options.signal);
+  await untilReady(server, data, notReady, options.signal);
   const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
   return { url, port, pid: server.pid, ended: server.ended, stop: server.stop };
 }
@@ -141,7 +142,7 @@ async function fillDataFolder(
 async function untilReady(
   server: Running,
   data: string,
-  logFile: string,
+  notReady: () => Error,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let over = false;
@@ -155,7 +156,7 @@ async function untilReady(
     if (lines[0] === String(server.pid) && lines[7]?.trim() === 'ready') return;
     await sleep(20);
   }
+  const why = signal?.aborted ? new Error('PostgreSQL was stopped while it started.') : notReady();
   await server.stop();
-  if (signal?.aborted) throw new Error('PostgreSQL was stopped while it started.');
-  throw notReady('PostgreSQL', logFile);
+  throw why;
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give to outgoing connections: from 32768 on Linux, from 49152 elsewhere. */
+/** Below the ports that systems give to outgoing connections, unless they were told otherwise: from 32768 on Linux, from 49152 elsewhere. */
 const [lowest, highest] = [20_000, 32_767];
 
 /**

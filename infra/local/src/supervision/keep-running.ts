@@ -52,7 +52,7 @@ export function keepRunning<R extends Running>(
   };
   const again = (what: string) => {
     const { signal } = stopping;
-    say(`  ! ${what}; starting it again in ${pause / 1000} s`);
+    say(`  ! Starting ${name} again in ${pause / 1000} s: ${what}`);
     timer = setTimeout(() => {
       beginning = begin();
       beginning.then(

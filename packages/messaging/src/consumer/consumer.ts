@@ -5,7 +5,7 @@ import type { SqlClient, Transact } from '../sql-client.ts';
 import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
 import { isConflict } from './fault.ts';
-import { roomWhileBehind } from './heap.ts';
+import { giveRoom } from './heap.ts';
 import { joinGroup } from './membership.ts';
 import { startReadiness } from './readiness.ts';
 import { startReading } from './reading.ts';
@@ -100,7 +100,6 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
   const { mostAtOnce = 2_000 } = options;
-  const room = roomWhileBehind();
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
 
@@ -142,7 +141,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const applyAll = async () => {
     for (let failures = 0; !stopped(); ) {
       const steps = await reading.nextSteps();
-      room(reading.lag() > mostAtOnce);
+      giveRoom(reading, reading.lag() > mostAtOnce);
       if (steps.length === 0) continue;
       try {
         await applySteps({ ...options, generation: reading.generation() }, steps, done);
@@ -176,6 +175,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
     async stop() {
       stop.abort();
       await Promise.all([reading.stop(), readiness.stop(), running]);
+      giveRoom(reading, false);
     },
   };
 }

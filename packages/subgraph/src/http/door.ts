@@ -102,9 +102,10 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 
 /**
  * A connection on which nothing moves for so long, in milliseconds, is cut off. Nothing moves while an answer is made: an
- * operation waits for the writes that it includes and then for a subgraph, and ten seconds are left for what is done besides.
+ * operation waits for the writes that it includes, and then for one subgraph after the other. Of these the first three may
+ * take as long as can be set; one that has to wait for more is cut off without an answer.
  */
-const stillMs = 2 * longestWaitMs + 10_000;
+const stillMs = 4 * longestWaitMs;
 
 /**
  * How long clients may take. A request has to arrive within Node's own limits: its headers in one minute, all of it in five. Who

@@ -29,9 +29,9 @@ export const subgraphBodyLimit = 1_000_000;
 
 /**
  * The longest that a request may be set to wait for one thing, in milliseconds: for the writes that it includes, or for a
- * subgraph. Doors keep connections for longer than both together.
+ * subgraph. Doors keep connections for four times as long.
  */
-export const longestWaitMs = 60_000;
+export const longestWaitMs = 30_000;
 
 /** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
 export const mostFaults = 5;

@@ -1,4 +1,4 @@
-import { decodeReceipt, encodeReceipt, longestReceipt } from '@awrach/messaging/receipts';
+import { decodeReceipt, encodeReceipt, longestReceipt, mostWrites } from '@awrach/messaging/receipts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
 
@@ -15,11 +15,10 @@ export interface Recorded {
   readonly version: number;
 }
 
-/** How many writes a receipt names at most; of more, the first (what was asked for) and the last. */
-const most = 32;
-
+/** Of more writes than a receipt names: the first (what was asked for) and the last. */
 export function receiptOf(recorded: readonly Recorded[]): ReceiptText {
-  const named = recorded.length <= most ? recorded : [...recorded.slice(0, 1), ...recorded.slice(1 - most)];
+  const named =
+    recorded.length <= mostWrites ? recorded : [...recorded.slice(0, 1), ...recorded.slice(1 - mostWrites)];
   return encodeReceipt([...named]) as ReceiptText; /* the one place where the brand is given */
 }
 
