@@ -2,6 +2,7 @@
  * What the gateway shares with the subgraphs. It stands apart from `index.ts` so that the gateway loads neither
  * TypeORM nor the Kafka client, which it has no use for and which would double what it holds in memory.
  */
+export { longestReceipt } from '@awrach/messaging/receipts';
 export {
   answerMs,
   identityVariables,
@@ -36,4 +37,3 @@ export type { Language } from './refusal/language.ts';
 export { type Catalogue, type Refusal, RefusalError, refusing } from './refusal/refusal.ts';
 export { shown } from './refusal/shown.ts';
 export { enterRequest, type RequestScope } from './request.ts';
-export { longestReceipt } from './write/receipt.ts';

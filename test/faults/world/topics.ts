@@ -21,6 +21,7 @@ export const administer = <Result>(
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> => tryAgain(() => administerOnce(brokers, work));
 
+/** The same without another try, for who tries again with more than this. */
 export async function administerOnce<Result>(
   brokers: string,
   work: (admin: Admin) => Promise<Result>,

@@ -102,8 +102,8 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
 
 /**
  * A connection on which nothing moves for so long, in milliseconds, is cut off. Nothing moves while an answer is made: an
- * operation waits for the writes that it includes, and then for one subgraph after the other. Of these the first three may
- * take as long as can be set; one that has to wait for more is cut off without an answer.
+ * operation waits for the writes that it includes, and then for one subgraph after the other. Of these the first two may
+ * take as long as can be set; one that has to wait for several more is cut off without an answer.
  */
 const stillMs = 4 * longestWaitMs;
 

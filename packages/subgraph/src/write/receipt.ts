@@ -1,8 +1,6 @@
-import { decodeReceipt, encodeReceipt, longestReceipt, mostWrites } from '@awrach/messaging/receipts';
+import { decodeReceipt, encodeReceipt, mostWrites } from '@awrach/messaging/receipts';
 import { refuse } from '../refusal/catalogue.ts';
 import { RefusalError } from '../refusal/refusal.ts';
-
-export { longestReceipt };
 
 declare const brand: unique symbol;
 /** An opaque text that names writes: (topic, thing, version), one or more. */
