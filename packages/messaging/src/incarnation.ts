@@ -13,8 +13,15 @@ export function newIncarnation(former: string | null): string {
 
 /** What a record's header names, or null where it names none that we could have made. */
 export function incarnationOf(header: string | undefined): string | null {
-  return header !== undefined && validate(header) && version(header) === 7 ? header.toLowerCase() : null;
+  if (header !== last.header) last = { header, names: named(header) };
+  return last.names;
 }
+
+/** Nearly all records of a topic name the same. */
+let last: { header: string | undefined; names: string | null } = { header: undefined, names: null };
+
+const named = (header: string | undefined): string | null =>
+  header !== undefined && validate(header) && version(header) === 7 ? header.toLowerCase() : null;
 
 function millisecondOf(incarnation: string): number {
   return Number.parseInt(incarnation.replaceAll('-', '').slice(0, 12), 16);

@@ -7,8 +7,8 @@ export const { partitions } = topicSettings;
  * Where a thing's records lie: murmur2 of the key, as Kafka's own clients reckon, so that any writer finds the same. It is
  * reckoned here because the client's own way takes longer than all else that the relay does with an event.
  */
-export function partitionOf(key: string): number {
-  return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
+export function partitionOf(key: string | Buffer): number {
+  return (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff) % partitions;
 }
 
 /** MurmurHash2 by Austin Appleby, 32 bits, with the seed and the reading of bytes that Kafka's Java client has. */

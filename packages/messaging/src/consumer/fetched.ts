@@ -1,9 +1,12 @@
-import { replayHeader, type ThingContract } from '@awrach/contracts';
+import { logHeader, replayHeader, type ThingContract } from '@awrach/contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { incarnationOf } from '../incarnation.ts';
 import { MessageFault } from './fault.ts';
 import type { Place } from './positions.ts';
-import { type Fault, type Headers, isFault, type Received, receive } from './received.ts';
+import { type Fault, isFault, type Received, receive } from './received.ts';
+
+/** A message's headers, each by its first value. */
+export type Headers = Readonly<Record<string, Buffer | undefined>>;
 
 /** A message as it came from the broker, and what it says. */
 export interface Fetched extends Place {
@@ -52,14 +55,15 @@ class FetchedMessage implements Fetched {
     message: KafkaMessage,
   ) {
     const { key, value } = message;
-    const headers = headersOf(message);
+    const headers = lookedAt(message);
+    const [log, replayOf] = headers;
     this.topic = topic;
     this.partition = partition;
     this.offset = Number(message.offset);
     this.key = key;
     this.value = value;
-    this.log = incarnationOf(headers.awrach_log?.toString('utf8'));
-    this.replayOf = headers[replayHeader]?.toString('utf8') ?? null;
+    this.log = incarnationOf(log?.toString('utf8'));
+    this.replayOf = replayOf?.toString('utf8') ?? null;
     this.#message = message;
     this.#contract = contract;
     this.#extract = extract;
@@ -75,16 +79,18 @@ class FetchedMessage implements Fetched {
   }
 
   get read(): Received<unknown> | Fault {
-    this.#read ??= this.#readWith(this.headers);
+    this.#read ??= this.#readWith(lookedAt(this.#message));
     return this.#read;
   }
 
-  #readWith(headers: Headers): Received<unknown> | Fault {
+  #readWith([, , id, type, requestId]: readonly HeaderValue[]): Received<unknown> | Fault {
     const { key, offset, partition, topic, value } = this;
-    const read = receive(this.#contract, { topic, partition, offset, key, value, headers });
+    const read = receive(this.#contract, { topic, partition, offset, key, value, id, type, requestId });
     if (this.#extract === undefined || isFault(read)) return read;
     try {
-      return { ...read, data: this.#extract(read) };
+      // Of the same object, which was made for this message: thousands wait, and a second one each would be made for nothing.
+      (read as Received<unknown>).data = this.#extract(read);
+      return read;
     } catch (error) {
       if (!(error instanceof MessageFault)) throw error;
       const { detail, reason } = error;
@@ -92,6 +98,19 @@ class FetchedMessage implements Fetched {
     }
   }
 }
+
+type HeaderValue = Buffer | null | undefined;
+
+/** The headers that are looked at whenever a message is read. */
+const looked = [logHeader, replayHeader, 'ce_id', 'ce_type', 'ce_requestid'];
+
+/** The patched client's messages give them without making the others; those of a log in the oldest formats, and another client's, do not. */
+type Message = KafkaMessage & { headersNamed?(names: readonly string[]): HeaderValue[] };
+
+const headersIn = (headers: Headers): HeaderValue[] => looked.map((name) => headers[name]);
+
+const lookedAt = (message: Message): HeaderValue[] =>
+  message.headersNamed?.(looked) ?? headersIn(headersOf(message));
 
 /** Of a header that stands there several times, the first. The client makes the object for each who asks: it is changed in place. */
 function headersOf({ headers = {} }: KafkaMessage): Headers {

@@ -31,19 +31,19 @@ export interface Fault {
   detail: string;
 }
 
-/** A message's headers, each by its first value. */
-export type Headers = Readonly<Record<string, Buffer | undefined>>;
-
 interface Message extends Place {
   readonly offset: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Headers;
+  /** The headers `ce_id`, `ce_type` and `ce_requestid`. */
+  readonly id: Buffer | null | undefined;
+  readonly type: Buffer | null | undefined;
+  readonly requestId: Buffer | null | undefined;
 }
 
 /** The event that a message carries, checked against its contract, or what is wrong with it. */
 export function receive(contract: ThingContract, message: Message): Received | Fault {
-  const { topic, partition, offset, key, value, headers } = message;
+  const { topic, partition, offset, key, value } = message;
   if (value === null) return fault('no-value', 'The message has no value.');
   if (!isUtf8(value)) return fault('not-utf8', 'The value is not text in UTF-8.');
   const json = value.toString('utf8');
@@ -62,17 +62,18 @@ export function receive(contract: ThingContract, message: Message): Received | F
   const state = data as ThingState; // Its contract says so, and has just been checked.
   if (key?.toString('utf8') !== state.id) return fault('key', `The key is not the thing's id ${state.id}.`);
   // One thing's events have one reader at a time only because they lie in one partition; appliers rest on that.
-  if (partitionOf(state.id) !== partition)
-    return fault('partition', `The key belongs in partition ${partitionOf(state.id)}, not in ${partition}.`);
-  const id = text(headers.ce_id);
-  const type = text(headers.ce_type);
+  const rightful = partitionOf(key);
+  if (rightful !== partition)
+    return fault('partition', `The key belongs in partition ${rightful}, not in ${partition}.`);
+  const id = text(message.id);
+  const type = text(message.type);
   if (id === undefined || type === undefined)
     return fault('headers', 'A header ce_id or ce_type is missing.');
   if (!type.startsWith(`ma.awrach.${contract.service}.${contract.thing}.`)) {
     return fault('type', `An event of type ${type} does not belong on topic ${topic}.`);
   }
   const { version, recordedAt } = state;
-  const requestId = text(headers.ce_requestid) ?? null;
+  const requestId = text(message.requestId) ?? null;
   return {
     contract,
     topic,
@@ -111,4 +112,4 @@ export function freshOf<Contract extends ThingContract>(
 
 const fault = (reason: string, detail: string): Fault => ({ reason, detail });
 
-const text = (header: Buffer | undefined) => header?.toString('utf8');
+const text = (header: Buffer | null | undefined) => header?.toString('utf8');

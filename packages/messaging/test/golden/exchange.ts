@@ -17,7 +17,7 @@ const ourHeaders = Object.fromEntries(
   Array.from({ length: 14 }, (_, n) => [`ce_attribute${n}`, `${n}-`.repeat(3 * n)]),
 );
 
-const sent = (
+export const sent = (
   value: Sent['value'],
   more: Partial<Sent> = {},
   /** Milliseconds after the first. */
@@ -64,8 +64,11 @@ export interface Client {
   /** The request that sends these records to one partition. */
   produce(records: readonly Sent[]): Promise<Buffer>;
   /** A batch as a broker may hold it, whoever wrote it. */
-  batch(options: { compression?: number; attributes?: number }): Promise<Buffer>;
+  batch(options: { compression?: number; attributes?: number; sent?: readonly Sent[] }): Promise<Buffer>;
   read(batch: Buffer): Promise<Read[]>;
+  /** All headers of each record, and those of these names, which only the patched client gives by themselves. */
+  headers(batch: Buffer): Promise<Record<string, Buffer | null | (Buffer | null)[]>[]>;
+  named(batch: Buffer, names: readonly string[]): Promise<(Buffer | null | undefined)[][]>;
 }
 
 /** @param folder where the package lies */
@@ -83,15 +86,15 @@ export function clientIn(folder: string): Client {
       });
       return (await request.encode()).buffer;
     },
-    async batch({ compression = 0, attributes = 0 }) {
+    async batch({ compression = 0, attributes = 0, sent = records }) {
       const batch = await part('recordBatch/v0').RecordBatch({
         compression,
         firstOffset: '5000000000',
         firstTimestamp: String(start),
         maxTimestamp: String(start + 9),
-        lastOffsetDelta: records.length - 1,
+        lastOffsetDelta: sent.length - 1,
         // Other writers than this client also write records that are older than the first.
-        records: records.map(({ key, value, headers, timestamp }, n) =>
+        records: sent.map(({ key, value, headers, timestamp }, n) =>
           part('recordBatch/record/v0')({
             key,
             value,
@@ -106,14 +109,20 @@ export function clientIn(folder: string): Client {
       return bytes;
     },
     async read(batch) {
-      const Decoder = part('decoder');
-      const { records: found } = await part('recordBatch/v0/decoder')(new Decoder(batch));
-      return found.map((record: Record<string, unknown>) => {
-        const { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord } = record;
-        return plain({ magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord });
-      });
+      return (await recordsIn(batch)).map(
+        ({ magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord }) =>
+          plain({ magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord }) as Read,
+      );
     },
+    headers: async (batch) => (await recordsIn(batch)).map(({ headers }) => headers),
+    named: async (batch, names) => (await recordsIn(batch)).map((record) => record.headersNamed(names)),
   };
+
+  // biome-ignore lint/suspicious/noExplicitAny: the client's own parts have no types
+  async function recordsIn(batch: Buffer): Promise<any[]> {
+    const Decoder = part('decoder');
+    return (await part('recordBatch/v0/decoder')(new Decoder(batch))).records;
+  }
 }
 
 /** Of a batch: after its offset, length, epoch, magic byte and checksum, which this client does not compare. */
