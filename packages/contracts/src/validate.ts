@@ -12,8 +12,9 @@ const ajv = new Ajv({ allErrors: true, strict: true, meta: false, validateSchema
 ajv.addVocabulary(annotations);
 formats.default(ajv, ['date', 'date-time']);
 // One spelling of each id: of those that the format allows PostgreSQL refuses some and takes others for the same id, while keys,
-// partitions and members are told apart by their text.
-ajv.addFormat('uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+// partitions and members are told apart by their text. Each digit is written out, which is found faster than a count of them, and events are full of ids.
+const digits = [8, 4, 4, 4, 12].map((count) => '[0-9a-f]'.repeat(count));
+ajv.addFormat('uuid', new RegExp(`^${digits.join('-')}$`));
 
 /**
  * What is wrong with an event's data that its source is about to record: an empty list, or one text per fault,
