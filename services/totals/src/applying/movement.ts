@@ -27,18 +27,30 @@ export interface Movement {
 }
 
 /** What edges come to in the present; none by zero, in the order of keys. */
-export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(edges));
+export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(byKey(summed(edges)));
+
+interface Group {
+  readonly province: ProvinceCode;
+  readonly day: Day;
+  readonly its: Edge[];
+}
 
 /** The same edges, by province and day; what they come to in the order of keys. */
 export function movementsOf(edges: readonly Edge[]): Movement[] {
-  const groups = new Map<string, { province: ProvinceCode; day: Day; its: Edge[] }>();
+  const groups = new Map<string, Group>();
+  let last: Edge | undefined;
+  let group: Group | undefined;
   for (const edge of edges) {
-    const { province } = locationOf(edge.place);
-    const day = dayOf(edge.at);
-    const key = `${province}|${day}`;
-    const group = groups.get(key);
-    if (group) group.its.push(edge);
-    else groups.set(key, { province, day, its: [edge] });
+    // What one event moves stands side by side, and most of it belongs together.
+    if (group === undefined || edge.place !== last?.place || edge.at !== last.at) {
+      const { province } = locationOf(edge.place);
+      const day = dayOf(edge.at);
+      const key = `${province}|${day}`;
+      group = groups.get(key) ?? { province, day, its: [] };
+      groups.set(key, group);
+      last = edge;
+    }
+    group.its.push(edge);
   }
   return [...groups.values()].map(({ province, day, its }) => {
     let [firstAt, lastAt] = [its[0]?.at ?? '', ''];
@@ -46,7 +58,7 @@ export function movementsOf(edges: readonly Edge[]): Movement[] {
       if (at < firstAt) firstAt = at;
       if (at > lastAt) lastAt = at;
     }
-    return { province, day, firstAt, lastAt, sums: inOrder(summed(its, province)), edges: its };
+    return { province, day, firstAt, lastAt, sums: inOrder(byKey(summed(its, province))), edges: its };
   });
 }
 
@@ -69,18 +81,28 @@ export function spanMoves(movements: readonly Movement[]): SpanMove[] {
   return inOrder(moves);
 }
 
-/** @param whole where all of them are counted; where each is, when left out */
-function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
-  const sums = new Map<string, { -readonly [Field in keyof CellMove]: CellMove[Field] }>();
+/**
+ * What moves of the same figures come to.
+ * @param whole where all of them are counted; where each is, when left out
+ */
+function summed(moves: readonly CellMove[], whole?: ProvinceCode): CellMove[] {
+  const ofPlaces = new Map<string, Sum[]>();
   for (const { measure, place: own, edition, amount } of moves) {
     const place = whole ?? own;
-    const key = figureKey({ measure, place, edition });
-    const sum = sums.get(key);
+    const sums = ofPlaces.get(place) ?? [];
+    if (sums.length === 0) ofPlaces.set(place, sums);
+    // A place has few figures: comparing is less than naming each.
+    const sum = sums.find((one) => one.measure === measure && one.edition === edition);
     if (sum) sum.amount += amount;
-    else sums.set(key, { measure, place, edition, amount });
+    else sums.push({ measure, place, edition, amount });
   }
-  return sums;
+  return [...ofPlaces.values()].flat();
 }
+
+type Sum = { -readonly [Field in keyof CellMove]: CellMove[Field] };
+
+const byKey = (moves: readonly CellMove[]): Map<string, CellMove> =>
+  new Map(moves.map((move) => [figureKey(move), move]));
 
 /** None by zero; in the order in which appliers that meet lock. */
 const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
