@@ -15,7 +15,7 @@ import {
   worksite,
 } from '@awrach/contracts';
 import { removePostgres, startPostgres } from '@awrach/local';
-import { messagingSchema, sqlOf } from '@awrach/messaging';
+import { messagingSchema, transactionOf } from '@awrach/messaging';
 import { communesOf, provinces } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
@@ -104,7 +104,7 @@ async function tell(first: number, count: number): Promise<void> {
     await client.query('begin');
     const reached = [{ topic: contract.topic, partition: 0, log: 'l', next: first }];
     await applyBatch(
-      sqlOf(client),
+      transactionOf(client),
       0,
       states.map((state) => received(contract, state)),
       reached,

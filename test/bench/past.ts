@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnedDatabase, removePostgres, startPostgres } from '@awrach/local';
-import { messagingSchema, type SqlClient, sqlOf } from '@awrach/messaging';
+import { messagingSchema, type SqlClient, sqlOf, transactionOf } from '@awrach/messaging';
 import { communes, communesOf, provinces, regions } from '@awrach/territory';
 import pg from 'pg';
 import { applyBatch } from '../../services/totals/src/applying/apply.ts';
@@ -72,7 +72,7 @@ async function takeIn(client: pg.Client, days: number): Promise<void> {
     const batch = told.map(({ contract, data }) => received(contract, data));
     const began = performance.now();
     await client.query('begin');
-    await applyBatch(sqlOf(client), 0, batch, [{ topic: 't', partition: 0, log: 'l', next: done }]);
+    await applyBatch(transactionOf(client), 0, batch, [{ topic: 't', partition: 0, log: 'l', next: done }]);
     await client.query('commit');
     ms += performance.now() - began;
     done += batch.length;

@@ -1,4 +1,5 @@
 import { plainArray } from '@awrach/messaging';
+import { oddTexts } from './odd-texts.ts';
 import { openTown, type Town } from './town.ts';
 
 describe('An array as one text', () => {
@@ -17,54 +18,14 @@ describe('An array as one text', () => {
     return rows.map(({ value }) => value);
   };
 
-  const odd = [
-    ...[
-      '',
-      ' ',
-      ' a ',
-      '\t',
-      '\n',
-      '\v',
-      '\r\n',
-      'NULL',
-      'null',
-      'Null',
-      'a,b',
-      ',',
-      '{',
-      '}',
-      '{}',
-      '{a,b}',
-    ],
-    ...[
-      '"',
-      '""',
-      'a"b',
-      '","',
-      '"}',
-      '\\',
-      '\\\\',
-      '\\"',
-      '\\,',
-      'a\\',
-      '\\N',
-      '\\x41',
-      "'",
-      "a'b",
-      ';--',
-      '$1',
-    ],
-    ...['[1:2]={a,b}', 'أوراش، خنيفرة', '🏗', '\u00a0', '\u0001', 'x'.repeat(70_000)],
-  ];
-
   test('holds odd texts as they are, alone', async () => {
-    for (const text of odd) expect(await taken([text])).toEqual([text]);
+    for (const text of oddTexts) expect(await taken([text])).toEqual([text]);
   });
 
   test('holds odd texts as they are, among each other and among plain ones', async () => {
-    const mixed = odd.flatMap((text) => [text, 'plain', text]);
+    const mixed = oddTexts.flatMap((text) => [text, 'plain', text]);
     expect(await taken(mixed)).toEqual(mixed);
-    const unescaped = odd.filter((text) => !/["\\]/.test(text));
+    const unescaped = oddTexts.filter((text) => !/["\\]/.test(text));
     expect(await taken(unescaped)).toEqual(unescaped);
   });
 

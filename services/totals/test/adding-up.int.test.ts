@@ -1,5 +1,5 @@
-import { agreement } from '@awrach/contracts';
-import { MessageFault, type Reached } from '@awrach/messaging';
+import { agreement, worksite } from '@awrach/contracts';
+import { MessageFault, type Reached, type SqlTransaction } from '@awrach/messaging';
 import { chance } from '../../../test/testkit/chance.ts';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
@@ -7,7 +7,7 @@ import { deltasAfter, loadVersion, versionAfter } from '../src/head/head.store.t
 import { emptyMatrix } from '../src/matrix/matrix.ts';
 import { histories, type Told } from './histories.ts';
 import { openScratch, received, type Scratch } from './scratch.ts';
-import { aLine, anAgreement, aRevision, khenifra, town } from './states.ts';
+import { aLine, anAgreement, aRevision, aWorksite, khenifra, town } from './states.ts';
 
 const reached = (next: number): Reached[] => [{ topic: 't', partition: 0, log: 'l', next }];
 
@@ -49,6 +49,51 @@ function reckoned(told: readonly Told[]): Record<string, string> {
   const all = [...sums, ...distinct].filter(([, value]) => value !== 0n);
   return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, String(v)]));
 }
+
+describe('A batch of which PostgreSQL refuses a version', () => {
+  const kinds = [
+    ['with members', agreement, anAgreement()],
+    ['without', worksite, aWorksite()],
+  ] as const;
+
+  test.each(kinds)('is not kept, and the next one is, %s', async (_, contract, state) => {
+    await using scratch = await openScratch();
+    await apply(scratch, [{ contract, data: { ...state, version: 1 } }]);
+    const before = [await cells(scratch), await numberOfMembers(scratch)];
+    const tooHigh = [received(contract, { ...state, version: 1e19 })];
+    await expect(scratch.transact((tx) => applyBatch(tx, 0, tooHigh, reached(2)))).rejects.toMatchObject({
+      code: '22003',
+    });
+    expect([await cells(scratch), await numberOfMembers(scratch)]).toEqual(before);
+    await apply(scratch, [{ contract, data: { ...state, version: 2 } }], 2);
+    expect([await cells(scratch), await numberOfMembers(scratch)]).toEqual(before);
+  });
+
+  test.each(kinds)(
+    'is not kept when another writer has kept that version meanwhile, %s',
+    async (_, contract, state) => {
+      await using scratch = await openScratch();
+      const data = { ...state, version: 1 };
+      const outrun = (tx: SqlTransaction): SqlTransaction => ({
+        query: tx.query,
+        async copy(into, rows) {
+          await scratch.sql.query(
+            `insert into contribution (generation, topic, thing, version, recorded_at, contribution) values (0, $1, $2, 1, $3, '{"c":[],"m":[]}')`,
+            [contract.topic, data.id, data.recordedAt],
+          );
+          await tx.copy(into, rows);
+        },
+      });
+      const batch = [received(contract, data)];
+      await expect(
+        scratch.transact((tx) => applyBatch(outrun(tx), 0, batch, reached(1))),
+      ).rejects.toMatchObject({ code: '23505' });
+      expect([await cells(scratch), await numberOfMembers(scratch)]).toEqual([{}, 0]);
+    },
+  );
+
+  const numberOfMembers = async ({ sql }: Scratch) => (await sql.query('select from member')).rowCount;
+});
 
 describe('Figures', () => {
   const seeds = [1, 2, 3, Math.floor(Math.random() * 1e9)];

@@ -14,6 +14,7 @@ import {
 import { measures } from '../src/measure/measure.ts';
 import { locationOf } from '../src/measure/place.ts';
 import { Totals0004 } from '../src/migrations/0004-past.ts';
+import { Totals0006 } from '../src/migrations/0006-contributions-as-told.ts';
 import { type Asked, movedInCommunes, movedInProvinces, movedInRegions } from '../src/past/moved.store.ts';
 import { periods } from '../src/series/period.ts';
 import { daysAfter, endOf, justBefore, type Moment } from '../src/time/moment.ts';
@@ -240,10 +241,20 @@ describe('What was known at a moment', () => {
     await using scratch = await openScratch();
     await arrive(scratch, luck, told);
     const kept = await heldPast(scratch);
+    const contributions = async () =>
+      (
+        await scratch.sql.query(
+          `select topic, thing, version, contribution, pg_typeof(contribution)::text from contribution order by 1, 2, 3`,
+        )
+      ).rows;
+    const held = await contributions();
     await scratch.sql.query(
-      'drop table movement, span_sum, member_edge; alter table delta drop column since',
+      'drop table movement, span_sum, member_edge; alter table delta drop column since; alter table contribution alter contribution type jsonb',
     );
-    await new Totals0004().up(scratch.sql as never); // It asks nothing of TypeORM's runner but to run SQL.
+    // They ask nothing of TypeORM's runner but to run SQL.
+    await new Totals0004().up(scratch.sql as never);
+    await new Totals0006().up(scratch.sql as never);
+    expect(await contributions()).toEqual(held);
     expect(await heldPast(scratch)).toEqual(kept);
     await expectKnown(scratch, told, moments(told).slice(0, 12));
   });

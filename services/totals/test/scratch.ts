@@ -1,6 +1,14 @@
 import type { ThingContract, ThingState } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
-import { messagingSchema, type Received, type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
+import {
+  messagingSchema,
+  type Received,
+  type SqlClient,
+  type SqlTransaction,
+  sqlOf,
+  type Transact,
+  transactionOf,
+} from '@awrach/messaging';
 import pg from 'pg';
 import { consumerSettings } from '../src/applying/apply.ts';
 import type { Contribution } from '../src/contribution/contribution.ts';
@@ -10,7 +18,7 @@ import { migrations } from '../src/migrations/migrations.ts';
 export interface Scratch extends AsyncDisposable {
   readonly url: string;
   readonly sql: SqlClient;
-  readonly transact: Transact<SqlClient>;
+  readonly transact: Transact<SqlTransaction>;
 }
 
 export async function openScratch(): Promise<Scratch> {
@@ -27,7 +35,7 @@ export async function openScratch(): Promise<Scratch> {
       const client = await pool.connect();
       try {
         await client.query('begin');
-        const result = await work(sqlOf(client));
+        const result = await work(transactionOf(client));
         await client.query('commit');
         return result;
       } catch (error) {

@@ -1,4 +1,10 @@
-import { messagingSchema, PreparingClient, type SqlClient } from '@awrach/messaging';
+import {
+  copyInto,
+  messagingSchema,
+  PreparingClient,
+  type SqlClient,
+  type SqlTransaction,
+} from '@awrach/messaging';
 import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { recordKeeping } from './record-keeping.ts';
@@ -61,6 +67,23 @@ export function sqlClientOf(manager: EntityManager): SqlClient {
       }
       const rows: Row[] = await manager.query(sql, params);
       return { rows, rowCount: rows.length };
+    },
+  };
+}
+
+/** The same of a manager whose transaction is open. */
+export function sqlTransactionOf(manager: EntityManager): SqlTransaction {
+  const { queryRunner } = manager;
+  return {
+    ...sqlClientOf(manager),
+    async copy(into, rows) {
+      // TypeORM gives out a connection also when its transaction is over, and somebody else may have that by then.
+      if (!queryRunner?.isTransactionActive) throw new Error('No transaction is open.');
+      await copyInto(
+        (await queryRunner.connect()) as pg.ClientBase /* TypeORM says any; its driver is pg */,
+        into,
+        rows,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ThingState } from '@awrach/contracts';
-import { nextStamp, recordEvent, type SqlClient } from '@awrach/messaging';
+import { nextStamp, recordEvent, type SqlTransaction } from '@awrach/messaging';
 import type { EntityManager, FindOptionsWhere } from 'typeorm';
-import { sqlClientOf } from '../database/database.ts';
+import { sqlTransactionOf } from '../database/database.ts';
 import { formatMoney } from '../graph/money.ts';
 import type { Belonging, Caller } from '../identity/caller.ts';
 import { type Allowance, outOfScope } from '../identity/scope.ts';
@@ -28,7 +28,7 @@ export interface LoadOptions {
  * One transaction's changes. Everything that a service changes of its things goes through here, so that each change
  * is locked, held to the caller's province or partner, given its version and moment, and recorded with its event, in one commit.
  */
-export interface Work extends SqlClient {
+export interface Work extends SqlTransaction {
   readonly manager: EntityManager;
   /** What was recorded, or found present, so far; a receipt names it. */
   readonly recorded: readonly Recorded[];
@@ -49,7 +49,7 @@ export interface Work extends SqlClient {
 }
 
 export function unitOfWork(manager: EntityManager, origin: Origin): Work {
-  const client = sqlClientOf(manager);
+  const client = sqlTransactionOf(manager);
   const recorded: Recorded[] = [];
 
   async function find<State extends Thing>(kind: ThingKind<State>, id: string): Promise<State | undefined> {
@@ -132,6 +132,7 @@ export function unitOfWork(manager: EntityManager, origin: Origin): Work {
     manager,
     recorded,
     query: client.query,
+    copy: client.copy,
     find,
     load,
     create: (kind, decision) => record(kind, undefined, decision),

@@ -1,11 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inOrderOfKeys, MessageFault, type Reached, type Received, type SqlClient } from '@awrach/messaging';
+import {
+  inOrderOfKeys,
+  MessageFault,
+  type Reached,
+  type Received,
+  type SqlClient,
+  type SqlTransaction,
+} from '@awrach/messaging';
 import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
 import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
 import { moveCells, numberVersion } from './figures.store.ts';
-import { keepHistory, presentsOf, thingKey, type Versioned, versionsOf } from './history.store.ts';
+import {
+  keepHistory,
+  presentsOf,
+  type ThingKey,
+  thingKey,
+  type Versioned,
+  versionsOf,
+} from './history.store.ts';
 import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
@@ -33,21 +47,17 @@ export const consumerSettings = {
  * things' versions, its figures rest on.
  */
 export async function applyBatch(
-  tx: SqlClient,
+  tx: SqlTransaction,
   generation: number,
   batch: readonly Received<Contribution>[],
   reached: readonly Reached[],
 ): Promise<void> {
   if (reached.length === 0) return;
-  const retold = await retoldBy(tx, generation, contributionsIn(batch));
-  const { cells, members } = edgesOf(retold);
-  const edges = [...cells, ...(await presence(tx, generation, members))];
+  const retold = await retoldBy(tx, generation, thingsIn(batch));
   const news = retold.flatMap((one) => one.news);
-  // Neither needs the other, and these are the longest parts of the work: one query, while the edges are added up.
-  const [{ movements, spans, moves }] = await Promise.all([
-    reckoned(edges),
-    keepHistory(tx, generation, news),
-  ]);
+  // Neither needs the other, and these are the longest parts of the work: one statement, while it is reckoned what it comes to.
+  const kept = keepHistory(tx, generation, news);
+  const [{ movements, spans, moves }] = await Promise.all([reckoned(tx, generation, retold, kept), kept]);
   await keepMovements(tx, generation, movements);
   await moveSpans(tx, generation, spans);
   await moveCells(tx, generation, moves);
@@ -55,25 +65,32 @@ export async function applyBatch(
   await numberVersion(tx, generation, { cells: moves, since, reached });
 }
 
+/** A thing of which a batch tells. */
+interface ToldThing extends ThingKey {
+  readonly key: string;
+  readonly versions: readonly Versioned[];
+}
+
 /** What was held of each thing before, what is held with these versions, and which of them were not held; in the order of keys. */
 async function retoldBy(
   tx: SqlClient,
   generation: number,
-  versions: readonly Versioned[],
+  things: readonly ToldThing[],
 ): Promise<(Retold & { readonly news: readonly Versioned[] })[]> {
-  const told = Map.groupBy(versions, thingKey);
-  const things = [...told.values()].map(([one]) => one as Versioned /* a group has at least one */);
-  const presents = await presentsOf(tx, generation, things);
-  const late = presents.filter((present) => told.get(thingKey(present))?.some((one) => isLate(one, present)));
-  const held = new Map(presents.map((present) => [thingKey(present), [present]]));
-  for (const [key, all] of Map.groupBy(await versionsOf(tx, generation, late), thingKey)) held.set(key, all);
+  const presents = new Map<string, Versioned>();
+  for (const present of await presentsOf(tx, generation, things)) presents.set(thingKey(present), present);
+  const late = things.filter(({ key, versions }) => {
+    const present = presents.get(key);
+    return present !== undefined && versions.some((one) => isLate(one, present));
+  });
+  const held = Map.groupBy(await versionsOf(tx, generation, late), thingKey);
 
-  return [...told.keys()].map((key) => {
-    const its = told.get(key) ?? [];
-    const former = held.get(key);
-    if (!former) return { former: [], present: its, news: its };
+  return things.map(({ key, versions }) => {
+    const present = presents.get(key);
+    if (!present) return { former: [], present: versions, news: versions };
+    const former = held.get(key) ?? [present];
     const known = new Set(former.map(({ version }) => version));
-    const news = its.filter(({ version }) => !known.has(version));
+    const news = versions.filter(({ version }) => !known.has(version));
     return { former, present: [...former, ...news], news };
   });
 }
@@ -86,7 +103,11 @@ const isLate = (told: Versioned, present: Versioned): boolean =>
   told.version < present.version || (told.version > present.version && told.recordedAt < present.recordedAt);
 
 /** The edges of distinct figures; the members are locked, counted on, and their edges kept. */
-async function presence(tx: SqlClient, generation: number, members: readonly MemberEdge[]): Promise<Edge[]> {
+async function presence(
+  tx: SqlTransaction,
+  generation: number,
+  members: readonly MemberEdge[],
+): Promise<Edge[]> {
   const moves = memberMoves(members);
   const after = await moveMembers(tx, generation, moves);
   const held = await memberEdgesSince(tx, generation, touchedBy(members));
@@ -94,23 +115,38 @@ async function presence(tx: SqlClient, generation: number, members: readonly Mem
   return presenceEdges(members, held, moves, after);
 }
 
-/** What edges come to. It pauses between the parts, so that the query beside it is sent to its end. */
-async function reckoned(edges: readonly Edge[]) {
+/**
+ * What it comes to that things are told otherwise. It pauses between the parts, so that the statement beside it is sent, and its end heard.
+ * @param kept settles when that statement has ended; before that the transaction takes no other
+ */
+async function reckoned(
+  tx: SqlTransaction,
+  generation: number,
+  retold: readonly Retold[],
+  kept: Promise<void>,
+) {
   await nextTurn();
+  const { cells, members } = edgesOf(retold);
+  await nextTurn();
+  const presences = members.length > 0 ? await kept.then(() => presence(tx, generation, members)) : [];
+  const edges = [...cells, ...presences];
   const movements = movementsOf(edges);
   await nextTurn();
   return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
 }
 
-/** Each version once, in the order of keys. */
-function contributionsIn(batch: readonly Received<Contribution>[]): Versioned[] {
-  const each = new Map<string, Versioned>();
+/** The versions of each thing, each once and rising; the things in the order of their keys. */
+function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
+  const things = new Map<string, ToldThing & { versions: Versioned[] }>();
   for (const { topic, thing, version, recordedAt, data } of batch) {
-    const key = `${topic}|${thing}|${String(version).padStart(16, '0')}`;
-    if (each.has(key)) continue;
-    each.set(key, { topic, thing, version, recordedAt, contribution: data });
+    const one = { topic, thing, version, recordedAt, contribution: data };
+    const key = thingKey(one);
+    const known = things.get(key);
+    if (known === undefined) things.set(key, { key, topic, thing, versions: [one] });
+    else if (known.versions.every((other) => other.version !== version)) known.versions.push(one);
   }
-  return inOrderOfKeys(each);
+  for (const { versions } of things.values()) versions.sort((a, b) => a.version - b.version);
+  return inOrderOfKeys(things);
 }
 
 /**
@@ -119,11 +155,12 @@ function contributionsIn(batch: readonly Received<Contribution>[]): Versioned[] 
  */
 function countable(event: Received): Contribution {
   const contribution = contributionOf(event.topic, event.data);
-  const check = ({ place }: { readonly place: string }) => {
+  let known: string | undefined;
+  for (const { place } of [...contribution.cells, ...contribution.members]) {
+    if (place === known) continue;
     if (!locate(place))
       throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, event);
-  };
-  contribution.cells.forEach(check);
-  contribution.members.forEach(check);
+    known = place;
+  }
   return contribution;
 }

@@ -1,4 +1,4 @@
-import { plainArray, type SqlClient, stampOf } from '@awrach/messaging';
+import { plainArray, type SqlClient, type SqlTransaction, stampOf } from '@awrach/messaging';
 import { fromStored, type StoredContribution, toStored } from '../contribution/stored.ts';
 import type { Moment } from '../time/moment.ts';
 import type { Kept } from './timeline.ts';
@@ -57,24 +57,20 @@ async function read(
  * @param versions none of which is held: counting one twice would be wrong, so it is refused, not passed over
  */
 export async function keepHistory(
-  tx: SqlClient,
+  tx: SqlTransaction,
   generation: number,
   versions: readonly Versioned[],
 ): Promise<void> {
   if (versions.length === 0) return;
-  await tx.query(
-    `insert into contribution (generation, topic, thing, version, recorded_at, contribution)
-     select $1, * from rows from (
-       unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[]), unnest($5::timestamptz[]),
-       jsonb_array_elements($6::jsonb))`,
-    [
+  await tx.copy(
+    'contribution (generation, topic, thing, version, recorded_at, contribution)',
+    versions.map(({ topic, thing, version, recordedAt, contribution }) => [
       generation,
-      plainArray(versions.map(({ topic }) => topic)),
-      plainArray(versions.map(({ thing }) => thing)),
-      plainArray(versions.map(({ version }) => version)),
-      plainArray(versions.map(({ recordedAt }) => recordedAt)),
-      // One text: as an array of texts each of them would be escaped, and parsed, a second time.
-      JSON.stringify(versions.map(({ contribution }) => toStored(contribution))),
-    ],
+      topic,
+      thing,
+      version,
+      recordedAt,
+      JSON.stringify(toStored(contribution)),
+    ]),
   );
 }

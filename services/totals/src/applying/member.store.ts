@@ -1,4 +1,4 @@
-import { plainArray, type SqlClient, stampOf } from '@awrach/messaging';
+import { plainArray, type SqlClient, type SqlTransaction, stampOf } from '@awrach/messaging';
 import type { MemberEdge } from './edge.ts';
 import { type MemberMove, moveKey, type Touched } from './presence.ts';
 
@@ -64,22 +64,21 @@ export async function memberEdgesSince(
 }
 
 export async function keepMemberEdges(
-  tx: SqlClient,
+  tx: SqlTransaction,
   generation: number,
   edges: readonly MemberEdge[],
 ): Promise<void> {
   if (edges.length === 0) return;
-  await tx.query(
-    `insert into member_edge (generation, measure, place, edition, member, at, step)
-     select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::timestamptz[], $7::int[])`,
-    [
+  await tx.copy(
+    'member_edge (generation, measure, place, edition, member, at, step)',
+    edges.map(({ measure, place, edition, member, at, step }) => [
       generation,
-      plainArray(edges.map(({ measure }) => measure)),
-      plainArray(edges.map(({ place }) => place)),
-      plainArray(edges.map(({ edition }) => edition)),
-      plainArray(edges.map(({ member }) => member)),
-      plainArray(edges.map(({ at }) => at)),
-      plainArray(edges.map(({ step }) => step)),
-    ],
+      measure,
+      place,
+      edition,
+      member,
+      at,
+      step,
+    ]),
   );
 }

@@ -16,7 +16,7 @@ const comparison = /* sql */ `
   with live as materialized (select generation, n from head),
     wrong as materialized (
       select judged.topic, judged.thing, judged.due
-      from jsonb_to_recordset($1::jsonb) as judged (topic text, thing uuid, held bigint, due jsonb)
+      from jsonb_to_recordset($1::jsonb) as judged (topic text, thing uuid, held bigint, due json)
       left join lateral (
         select version from contribution
         where generation = (select generation from live) and topic = judged.topic and thing = judged.thing
@@ -33,10 +33,10 @@ const comparison = /* sql */ `
       select part.measure, part.place, part.edition, part.member, sum(part.amount) as amount
       from due cross join lateral (
         select c ->> 0, c ->> 1, (c ->> 2)::int, null, (c ->> 3)::bigint
-        from jsonb_array_elements(due.contribution -> 'c') as c
+        from json_array_elements(due.contribution -> 'c') as c
         union all
         select m ->> 0, m ->> 1, edition, m ->> 3, 1
-        from jsonb_array_elements(due.contribution -> 'm') as m, unnest(array[0, (m ->> 2)::int]) as edition
+        from json_array_elements(due.contribution -> 'm') as m, unnest(array[0, (m ->> 2)::int]) as edition
       ) as part (measure, place, edition, member, amount)
       group by 1, 2, 3, 4),
     due_cell as (

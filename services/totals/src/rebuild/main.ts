@@ -1,6 +1,6 @@
 /** `npm run rebuild:totals`: takes all events into new tables, beside the live figures, and swaps. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SqlClient, Transact } from '@awrach/messaging';
+import type { SqlClient, SqlTransaction, Transact } from '@awrach/messaging';
 import { openDatabase, openLog, readConfig, sqlClientOf, str, unitOfWork, url } from '@awrach/subgraph';
 import { dropGeneration, makeGeneration, unfinishedGeneration } from '../generation/generation.store.ts';
 import { migrations } from '../migrations/migrations.ts';
@@ -46,7 +46,7 @@ async function run(command: RebuildCommand): Promise<number> {
   });
   try {
     const sql = sqlClientOf(database.manager);
-    const transact: Transact<SqlClient> = (work) =>
+    const transact: Transact<SqlTransaction> = (work) =>
       database.transaction((manager) => work(unitOfWork(manager, {})));
     return command.verb === 'discard' ? await discard(sql, transact) : await carryOut(command, sql, transact);
   } finally {
@@ -64,7 +64,7 @@ async function discard(sql: SqlClient, transact: Transact<SqlClient>): Promise<n
 async function carryOut(
   { acceptDifferences, verb }: Exclude<RebuildCommand, { verb: 'discard' }>,
   sql: SqlClient,
-  transact: Transact<SqlClient>,
+  transact: Transact<SqlTransaction>,
 ): Promise<number> {
   const unfinished = await unfinishedGeneration(sql);
   if (verb === 'begin' && unfinished)

@@ -6,6 +6,7 @@ import {
   type Log,
   type Reached,
   type SqlClient,
+  type SqlTransaction,
   startConsumer,
   type Transact,
 } from '@awrach/messaging';
@@ -20,7 +21,7 @@ import { raiseGeneration } from './swap.store.ts';
 
 export interface RebuildParts {
   readonly sql: SqlClient;
-  readonly transact: Transact<SqlClient>;
+  readonly transact: Transact<SqlTransaction>;
   readonly brokers: string;
   /** Being rebuilt: its tables are there, and hold what an interrupted rebuild has left. */
   readonly generation: number;
@@ -65,7 +66,7 @@ class Behind extends Error {}
 export async function rebuild(parts: RebuildParts): Promise<Outcome> {
   const { sql, generation, signal } = parts;
   const from = await liveGeneration(sql);
-  const consumer = startConsumer<SqlClient, Contribution>({
+  const consumer = startConsumer<SqlTransaction, Contribution>({
     brokers: parts.brokers,
     // Of its own each time: nobody is to wait until Kafka has noticed that a killed one is gone.
     group: `awrach.totals.rebuild.${randomUUID()}`,

@@ -1,6 +1,6 @@
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
-import { sqlOf } from '@awrach/messaging';
+import { sqlOf, transactionOf } from '@awrach/messaging';
 import pg from 'pg';
 import { until } from '../../../../test/testkit/until.ts';
 import { dropFormerGenerations } from '../../src/generation/generation.store.ts';
@@ -150,7 +150,7 @@ describe('A rebuild', () => {
       const client = await pool.connect();
       try {
         await client.query('begin');
-        const result = await work(sqlOf(client));
+        const result = await work(transactionOf(client));
         await client.query('commit');
         return result;
       } catch (error) {
