@@ -71,11 +71,14 @@ describe('a client', () => {
 
   test('that reads slowly gets all of it', async () => {
     door.server.timeout = 500;
-    let length = 0;
+    let [length, next] = [0, 0];
     await new Promise<void>((resolve, reject) => {
       request({ port, path: '/large', agent: false }, async (response) => {
         for await (const piece of response) {
           length += piece.length;
+          // By what came, not by the piece: how small the system makes the pieces is its own affair.
+          if (length < next) continue;
+          next = length + 65_536;
           await sleep(4);
         }
         resolve();
