@@ -23,16 +23,20 @@ const patience = 60_000;
 
 /** A Kafka of the test's own, whose folder can be put back or taken away while it stands still. */
 async function openKafka() {
+  await using opening = new AsyncDisposableStack();
   const parent = mkdtempSync(join(tmpdir(), 'awrach-kafka-lost-'));
+  opening.defer(() => rmSync(parent, { recursive: true, force: true }));
   const dir = join(parent, 'kafka');
   const copy = join(parent, 'copy');
   const port = await freePort();
   let running = await startKafka({ dir, port });
+  opening.defer(() => running.stop());
   const whileStopped = async (work: () => void) => {
     await running.stop();
     work();
     running = await startKafka({ dir, port });
   };
+  const opened = opening.move();
   return {
     brokers: running.brokers,
     backUp: () => whileStopped(() => cpSync(dir, copy, { recursive: true })),
@@ -42,10 +46,7 @@ async function openKafka() {
         renameSync(copy, dir);
       }),
     lose: () => whileStopped(() => rmSync(dir, { recursive: true })),
-    async [Symbol.asyncDispose]() {
-      await running.stop();
-      rmSync(parent, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
