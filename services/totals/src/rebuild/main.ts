@@ -1,7 +1,15 @@
 /** `npm run rebuild:totals`: takes all events into new tables, beside the live figures, and swaps. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlClient, SqlTransaction, Transact } from '@awrach/messaging';
-import { openDatabase, openLog, readConfig, sqlClientOf, str, unitOfWork, url } from '@awrach/subgraph';
+import {
+  openDatabase,
+  openLog,
+  readConfig,
+  sqlClientOf,
+  sqlTransactionOf,
+  str,
+  url,
+} from '@awrach/subgraph/command';
 import { dropGeneration, makeGeneration, unfinishedGeneration } from '../generation/generation.store.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { asOnlyRebuild } from './only-one.ts';
@@ -47,7 +55,7 @@ async function run(command: RebuildCommand): Promise<number> {
   try {
     const sql = sqlClientOf(database.manager);
     const transact: Transact<SqlTransaction> = (work) =>
-      database.transaction((manager) => work(unitOfWork(manager, {})));
+      database.transaction((manager) => work(sqlTransactionOf(manager)));
     return command.verb === 'discard' ? await discard(sql, transact) : await carryOut(command, sql, transact);
   } finally {
     await database.destroy();
