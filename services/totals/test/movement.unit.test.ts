@@ -1,6 +1,7 @@
 import { type Edge, edgesOf, type MemberEdge } from '../src/applying/edge.ts';
+import { moveMembers } from '../src/applying/member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from '../src/applying/movement.ts';
-import { memberMoves, presenceEdges } from '../src/applying/presence.ts';
+import { memberMoves, presenceEdges, touchedBy } from '../src/applying/presence.ts';
 import { type Kept, onceKnown } from '../src/applying/timeline.ts';
 import type { Contribution } from '../src/contribution/contribution.ts';
 import { khenifra, mrirt, town } from './states.ts';
@@ -76,13 +77,15 @@ describe('A distinct figure', () => {
     step,
   });
   /** The edges of 2022 and of all editions (0), as [edition, second, amount], when these are added to those held. */
-  const moved = (added: MemberEdge[], held: MemberEdge[], before = 0) => {
-    const moves = memberMoves(added);
-    const after = moves.map(({ edition, live }) => {
-      const its = held.filter((one) => edition === 0 || one.edition === edition);
-      return before + live + its.reduce((sum, { step }) => sum + step, 0);
+  const moved = (added: MemberEdge[], held: MemberEdge[], before: Record<string, number> = {}) => {
+    const touched = touchedBy(added);
+    const heldOf = new Map(touched.map((one) => [one, held.filter(({ member }) => member === one.member)]));
+    const moves = memberMoves(touched);
+    const after = moves.map(({ of, edition, live }) => {
+      const its = heldOf.get(of)?.filter((one) => edition === 0 || one.edition === edition) ?? [];
+      return (before[of.member] ?? 0) + live + its.reduce((sum, { step }) => sum + step, 0);
     });
-    return inTime(presenceEdges(added, held, moves, after))
+    return inTime(presenceEdges(moves, heldOf, after))
       .map((one) => [one.edition, Number(one.at.slice(18, 19)), Number(one.amount)])
       .sort(([a = 0], [b = 0]) => a - b);
   };
@@ -92,8 +95,8 @@ describe('A distinct figure', () => {
       [0, 1, 1],
       [2022, 1, 1],
     ]);
-    expect(moved([edge(2, -1)], [], 2)).toEqual([]);
-    expect(moved([edge(2, -1)], [], 1)).toEqual([
+    expect(moved([edge(2, -1)], [], { a: 2 })).toEqual([]);
+    expect(moved([edge(2, -1)], [], { a: 1 })).toEqual([
       [0, 2, -1],
       [2022, 2, -1],
     ]);
@@ -120,6 +123,60 @@ describe('A distinct figure', () => {
       [0, 3, -1],
       [2023, 2, 1],
     ]);
+  });
+
+  test('moves once at a moment at which several members begin to count, or not at all where one takes the place of another', () => {
+    expect(moved([edge(1, 1, 2022, 'a'), edge(1, 1, 2022, 'b'), edge(2, 1, 2022, 'c')], [])).toEqual([
+      [0, 1, 2],
+      [0, 2, 1],
+      [2022, 1, 2],
+      [2022, 2, 1],
+    ]);
+    expect(moved([edge(2, -1, 2022, 'a'), edge(2, 1, 2022, 'b')], [], { a: 1 })).toEqual([]);
+  });
+
+  test('has its members locked in one order by all, of each member all editions together first', () => {
+    const added = [
+      edge(2, 1, 2023, 'b'),
+      edge(3, 1, 2022, 'a'),
+      edge(1, 1, 2022, 'b'),
+      { ...edge(1, 1, 2022, 'b'), place: mrirt },
+    ];
+    const touched = touchedBy(added);
+    expect(touched.map(({ place, member, since }) => [place, member, since])).toEqual([
+      [khenifra, 'a', at(3)],
+      [khenifra, 'b', at(1)],
+      [mrirt, 'b', at(1)],
+    ]);
+    expect(memberMoves(touched).map(({ of, edition, live }) => [of.place, of.member, edition, live])).toEqual(
+      [
+        [khenifra, 'a', 0, 1],
+        [khenifra, 'a', 2022, 1],
+        [khenifra, 'b', 0, 2],
+        [khenifra, 'b', 2022, 1],
+        [khenifra, 'b', 2023, 1],
+        [mrirt, 'b', 0, 1],
+        [mrirt, 'b', 2022, 1],
+      ],
+    );
+  });
+
+  test('is not reckoned with the count of another member', async () => {
+    const moves = memberMoves(touchedBy([edge(1, 1, 2022, 'a'), edge(1, 1, 2022, 'b')]));
+    const rows = moves.map(({ of: { measure, place, member }, edition, live }) => ({
+      measure,
+      place,
+      edition,
+      member,
+      live,
+    }));
+    const answering = (answer: object[]) => ({
+      query: async () => ({ rows: answer, rowCount: answer.length }),
+    });
+    expect(await moveMembers(answering(rows) as never, 0, moves)).toEqual([1, 1, 1, 1]);
+    for (const answer of [rows.toReversed(), rows.slice(1), rows.slice(0, -1)]) {
+      await expect(moveMembers(answering(answer) as never, 0, moves)).rejects.toThrow('another order');
+    }
   });
 });
 

@@ -108,11 +108,12 @@ async function presence(
   generation: number,
   members: readonly MemberEdge[],
 ): Promise<Edge[]> {
-  const moves = memberMoves(members);
+  const touched = touchedBy(members);
+  const moves = memberMoves(touched);
   const after = await moveMembers(tx, generation, moves);
-  const held = await memberEdgesSince(tx, generation, touchedBy(members));
-  await keepMemberEdges(tx, generation, members);
-  return presenceEdges(members, held, moves, after);
+  const held = await memberEdgesSince(tx, generation, touched);
+  await keepMemberEdges(tx, generation, touched);
+  return presenceEdges(moves, held, after);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { plainArray, type SqlClient, type SqlTransaction, stampOf } from '@awrach/messaging';
 import type { MemberEdge } from './edge.ts';
-import { type MemberMove, moveKey, type Touched } from './presence.ts';
+import type { MemberMove, Step, Touched } from './presence.ts';
+
+type Row = Pick<MemberEdge, 'measure' | 'place' | 'edition' | 'member'> & { readonly live: number };
 
 /**
  * Locks these members, also those that move by nothing, and counts on.
@@ -14,27 +16,32 @@ export async function moveMembers(
   moves: readonly MemberMove[],
 ): Promise<number[]> {
   if (moves.length === 0) return [];
-  const { rows } = await tx.query<MemberMove>(
+  const { rows } = await tx.query<Row>(
     `insert into member (generation, measure, place, edition, member, live)
      select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[])
      on conflict (generation, measure, place, edition, member) do update set live = member.live + excluded.live
      returning measure, place, edition, member, live`,
     [
       generation,
-      plainArray(moves.map(({ measure }) => measure)),
-      plainArray(moves.map(({ place }) => place)),
+      plainArray(moves.map(({ of }) => of.measure)),
+      plainArray(moves.map(({ of }) => of.place)),
       plainArray(moves.map(({ edition }) => edition)),
-      plainArray(moves.map(({ member }) => member)),
+      plainArray(moves.map(({ of }) => of.member)),
       plainArray(moves.map(({ live }) => live)),
     ],
   );
-  const live = new Map(rows.map((row) => [moveKey(row), row.live]));
-  return moves.map((move) => {
-    const now = live.get(moveKey(move)) ?? 0;
-    if (now < 0) throw new Error(`${moveKey(move)} would be named by ${now} things.`);
-    return now;
+  return moves.map((move, i) => {
+    const row = rows[i];
+    // PostgreSQL answers in the order in which it was told, but promises nothing: another's count would make figures wrong.
+    if (!row || !isOf(row, move)) throw new Error('Members came back in another order than they were sent.');
+    if (row.live < 0)
+      throw new Error(`${JSON.stringify(row)}: a member would be named by fewer than no things.`);
+    return row.live;
   });
 }
+
+const isOf = (row: Row, { of, edition }: MemberMove): boolean =>
+  row.member === of.member && row.edition === edition && row.place === of.place && row.measure === of.measure;
 
 /**
  * The edges held of these members, of all editions, at and after their moments.
@@ -45,11 +52,12 @@ export async function memberEdgesSince(
   tx: SqlClient,
   generation: number,
   touched: readonly Touched[],
-): Promise<MemberEdge[]> {
-  if (touched.length === 0) return [];
-  const { rows } = await tx.query<MemberEdge>(
-    `select held.measure, held.place, held.member, held.edition, ${stampOf('held.at')} as at, held.step
-     from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) as touched (measure, place, member, since)
+): Promise<Map<Touched, Step[]>> {
+  if (touched.length === 0) return new Map();
+  const { rows } = await tx.query<Step & { of: number }>(
+    `select touched.i::int - 1 as of, held.edition, ${stampOf('held.at')} as at, held.step
+     from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) with ordinality
+       as touched (measure, place, member, since, i)
      join member_edge held on held.generation = $1 and held.measure = touched.measure
        and held.place = touched.place and held.member = touched.member and held.at >= touched.since`,
     [
@@ -60,25 +68,20 @@ export async function memberEdgesSince(
       plainArray(touched.map(({ since }) => since)),
     ],
   );
-  return rows;
+  return Map.groupBy(rows, ({ of }) => touched[of] as Touched /* the database numbers what it was given */);
 }
 
+/** Keeps what changes for these members. */
 export async function keepMemberEdges(
   tx: SqlTransaction,
   generation: number,
-  edges: readonly MemberEdge[],
+  touched: readonly Touched[],
 ): Promise<void> {
-  if (edges.length === 0) return;
+  if (touched.length === 0) return;
   await tx.copy(
     'member_edge (generation, measure, place, edition, member, at, step)',
-    edges.map(({ measure, place, edition, member, at, step }) => [
-      generation,
-      measure,
-      place,
-      edition,
-      member,
-      at,
-      step,
-    ]),
+    touched.flatMap(({ measure, place, member, added }) =>
+      added.map(({ edition, at, step }) => [generation, measure, place, edition, member, at, step]),
+    ),
   );
 }

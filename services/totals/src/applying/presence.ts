@@ -1,102 +1,118 @@
-import { inOrderOfKeys } from '@awrach/messaging';
 import { allEditions, type DistinctMeasure } from '../measure/measure.ts';
 import type { Moment } from '../time/moment.ts';
 import { type Edge, figureKey, type MemberEdge } from './edge.ts';
 
-/** By how many things' word a member gains or loses in a place, all moments together; may be zero. */
-export interface MemberMove {
-  readonly measure: DistinctMeasure;
-  readonly place: string;
-  /** `allEditions`, too: over editions a member counts once. */
-  readonly edition: number;
-  readonly member: string;
-  readonly live: number;
-}
+/** By how many things' word a member gains or loses at a moment. */
+export type Step = Pick<MemberEdge, 'edition' | 'at' | 'step'>;
 
-/** A member in a place, and the first moment at which anything changes for it. */
+/** A member in a place, and what changes for it. */
 export interface Touched {
   readonly measure: DistinctMeasure;
   readonly place: string;
   readonly member: string;
+  /** At least one, in the order of their moments. */
+  readonly added: readonly Step[];
+  /** The first moment at which anything changes. */
   readonly since: Moment;
 }
 
-/** What edges come to, for each edition and for all; in the order of keys, in which appliers that meet lock them. */
-export function memberMoves(edges: readonly MemberEdge[]): MemberMove[] {
-  const moves = new Map<string, MemberMove>();
-  for (const { measure, place, edition: own, member, step } of edges) {
-    for (const edition of [own, allEditions]) {
-      const key = moveKey({ measure, place, edition, member });
-      moves.set(key, { measure, place, edition, member, live: (moves.get(key)?.live ?? 0) + step });
-    }
-  }
-  return inOrderOfKeys(moves);
+/** By how many things' word a member gains or loses in a place, all moments together; may be zero. */
+export interface MemberMove {
+  readonly of: Touched;
+  /** `allEditions`, too: over editions a member counts once. */
+  readonly edition: number;
+  readonly live: number;
 }
 
+/** The members that edges belong to; in the order of what names them. */
 export function touchedBy(edges: readonly MemberEdge[]): Touched[] {
-  const touched = new Map<string, Touched>();
-  for (const { measure, place, member, at } of edges) {
-    const key = memberKey({ measure, place, member });
-    const known = touched.get(key);
-    if (!known || at < known.since) touched.set(key, { measure, place, member, since: at });
+  const touched: (Touched & { added: Step[] })[] = [];
+  for (const edge of edges.toSorted(byMemberAndMoment)) {
+    const last = touched.at(-1);
+    if (last && isSameMember(last, edge)) last.added.push(edge);
+    else {
+      const { measure, place, member, at } = edge;
+      touched.push({ measure, place, member, added: [edge], since: at });
+    }
   }
-  return [...touched.values()];
+  return touched;
+}
+
+/**
+ * What changes come to, for each edition and for all; in the order in which appliers that meet lock the members. Whoever moves one
+ * of a member's editions has moved all of them together first, so what follows that is locked by nobody else.
+ */
+export function memberMoves(touched: readonly Touched[]): MemberMove[] {
+  const moves: MemberMove[] = [];
+  for (const of of touched) {
+    for (const edition of new Set([allEditions, ...of.added.map((edge) => edge.edition)])) {
+      moves.push({ of, edition, live: sumOf(ofEdition(of.added, edition)) });
+    }
+  }
+  return moves;
 }
 
 /**
  * By how much distinct figures move, and when: up where a member now begins to count, down where it ceases to, less where it
  * did so as was held before.
- * @param added what changes for the members
- * @param held the edges that were held of the same members, at and after the first moment at which anything changes
- * @param moves what `added` comes to
+ * @param moves of all members for which anything changes
+ * @param held the edges that were held of these members, at and after the first moment at which anything changes
  * @param after how many things name the members of `moves` now, in the same order
  */
 export function presenceEdges(
-  added: readonly MemberEdge[],
-  held: readonly MemberEdge[],
   moves: readonly MemberMove[],
+  held: ReadonlyMap<Touched, readonly Step[]>,
   after: readonly number[],
 ): Edge[] {
-  const addedTo = Map.groupBy(added, memberKey);
-  const heldOf = Map.groupBy(held, memberKey);
-  const edges = new Map<string, Edge>();
+  const edges = new Map<string, Map<Moment, Edge & { amount: bigint }>>();
 
-  moves.forEach(({ measure, place, edition, member }, i) => {
-    const isOf = (edge: MemberEdge) => edition === allEditions || edge.edition === edition;
-    const key = memberKey({ measure, place, member });
-    const news = (addedTo.get(key) ?? []).filter(isOf);
-    const olds = (heldOf.get(key) ?? []).filter(isOf);
-    const before = (after[i] ?? 0) - sumOf(news) - sumOf(olds);
+  moves.forEach(({ of, edition, live }, i) => {
+    const news = ofEdition(of.added, edition);
+    const olds = ofEdition(held.get(of) ?? [], edition);
+    const before = (after[i] ?? 0) - live - sumOf(olds);
+    const figure = { measure: of.measure, place: of.place, edition };
+    const key = figureKey(figure);
+    const its = edges.get(key) ?? new Map<Moment, Edge & { amount: bigint }>();
+    edges.set(key, its);
     const add = (at: Moment, step: number) => {
-      const figure = { measure, place, edition };
-      const edgeKey = `${figureKey(figure)}|${at}`;
-      const amount = (edges.get(edgeKey)?.amount ?? 0n) + BigInt(step);
-      edges.set(edgeKey, { ...figure, at, amount });
+      const edge = its.get(at);
+      if (edge) edge.amount += BigInt(step);
+      else its.set(at, { ...figure, at, amount: BigInt(step) });
     };
     for (const [at, step] of crossings(before, [...olds, ...news])) add(at, step);
     for (const [at, step] of crossings(before, olds)) add(at, -step);
   });
-  return [...edges.values()].filter(({ amount }) => amount !== 0n);
+  return [...edges.values()].flatMap((its) => [...its.values()]).filter(({ amount }) => amount !== 0n);
 }
 
 /** When a member begins (1) and ceases (-1) to count. */
-function crossings(before: number, edges: readonly MemberEdge[]): [Moment, 1 | -1][] {
-  const steps = new Map<Moment, number>();
-  for (const { at, step } of edges) steps.set(at, (steps.get(at) ?? 0) + step);
+function crossings(before: number, edges: readonly Step[]): [Moment, 1 | -1][] {
   const found: [Moment, 1 | -1][] = [];
-  let live = before;
-  for (const [at, step] of [...steps].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const counted = live > 0;
+  const inTime = edges.length > 1 ? edges.toSorted(byMoment) : edges;
+  let [counted, live] = [before > 0, before];
+  for (const [i, { at, step }] of inTime.entries()) {
     live += step;
-    if (counted !== live > 0) found.push([at, live > 0 ? 1 : -1]);
+    const isMomentOver = inTime[i + 1]?.at !== at;
+    if (!isMomentOver || counted === live > 0) continue;
+    counted = live > 0;
+    found.push([at, counted ? 1 : -1]);
   }
   return found;
 }
 
-const sumOf = (edges: readonly MemberEdge[]): number => edges.reduce((sum, { step }) => sum + step, 0);
+const sumOf = (edges: readonly Step[]): number => edges.reduce((sum, { step }) => sum + step, 0);
 
-const memberKey = ({ measure, place, member }: Pick<MemberEdge, 'measure' | 'place' | 'member'>): string =>
-  `${measure}|${place}|${member}`;
+const ofEdition = (edges: readonly Step[], edition: number): readonly Step[] =>
+  edition === allEditions ? edges : edges.filter((edge) => edge.edition === edition);
 
-/** The key of a row of `member`: in the order of these they are locked. */
-export const moveKey = (move: Omit<MemberMove, 'live'>): string => `${figureKey(move)}|${move.member}`;
+type Named = Pick<MemberEdge, 'measure' | 'place' | 'member'>;
+
+const isSameMember = (a: Named, b: Named): boolean =>
+  a.member === b.member && a.place === b.place && a.measure === b.measure;
+
+const byMoment = (a: Step, b: Step): number => inOrder(a.at, b.at);
+
+const byMemberAndMoment = (a: MemberEdge, b: MemberEdge): number =>
+  inOrder(a.measure, b.measure) || inOrder(a.place, b.place) || inOrder(a.member, b.member) || byMoment(a, b);
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

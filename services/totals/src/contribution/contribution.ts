@@ -32,8 +32,8 @@ export function tidy(contribution: Contribution): Contribution {
   const sums = new Map<string, Cell>();
   for (const cell of cells) {
     const key = `${cell.measure}|${cell.place}|${cell.edition}`;
-    const amount = (sums.get(key)?.amount ?? 0n) + cell.amount;
-    sums.set(key, { ...cell, amount });
+    const sum = sums.get(key);
+    sums.set(key, sum ? { ...cell, amount: sum.amount + cell.amount } : cell);
   }
   const once = new Map(members.map((m) => [`${m.measure}|${m.place}|${m.edition}|${m.member}`, m]));
   return { cells: [...sums.values()].filter(({ amount }) => amount !== 0n), members: [...once.values()] };
