@@ -47,7 +47,8 @@ export async function openMessaging<Data>(
   subgraph: Subgraph<Data>,
   parts: MessagingParts,
 ): Promise<Messaging> {
-  const { name, config, follows, apply, extract, generation, keepsVersions, mostAtOnce } = subgraph;
+  const { name, config, follows, apply, extract, generation, keepsVersions, mostAtOnce, mostTransactions } =
+    subgraph;
   const { database, log } = parts;
   const brokers = config.KAFKA_BROKERS;
   const told = [...subgraph.tells, deadLetters[subgraph.name]];
@@ -85,6 +86,7 @@ export async function openMessaging<Data>(
       ...(extract ? { extract } : {}),
       ...(keepsVersions ? { keepsVersions } : {}),
       ...(mostAtOnce ? { mostAtOnce } : {}),
+      ...(mostTransactions ? { mostTransactions } : {}),
       ...(generation ? { generation } : {}),
       recorded: (work) => work.recorded.length > 0,
       onRecorded: wake,

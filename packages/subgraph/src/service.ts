@@ -15,7 +15,7 @@ export type SubgraphConfig = ReturnType<typeof readConfig<typeof subgraphVariabl
 
 /** What a service is made of; `Data` is what it extracts of others' events, all of it unless it says so. */
 export interface Subgraph<Data = ThingState>
-  extends Pick<ConsumerOptions<Work, Data>, 'extract' | 'keepsVersions' | 'mostAtOnce'> {
+  extends Pick<ConsumerOptions<Work, Data>, 'extract' | 'keepsVersions' | 'mostAtOnce' | 'mostTransactions'> {
   readonly name: Service;
   readonly config: SubgraphConfig;
   /** The service's own SDL, without the shared part. */

@@ -1,5 +1,4 @@
 import { type Edge, edgesOf, type MemberEdge } from '../src/applying/edge.ts';
-import { moveMembers } from '../src/applying/member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from '../src/applying/movement.ts';
 import { memberMoves, presenceEdges, touchedBy } from '../src/applying/presence.ts';
 import { type Kept, onceKnown } from '../src/applying/timeline.ts';
@@ -159,24 +158,6 @@ describe('A distinct figure', () => {
         [mrirt, 'b', 2022, 1],
       ],
     );
-  });
-
-  test('is not reckoned with the count of another member', async () => {
-    const moves = memberMoves(touchedBy([edge(1, 1, 2022, 'a'), edge(1, 1, 2022, 'b')]));
-    const rows = moves.map(({ of: { measure, place, member }, edition, live }) => ({
-      measure,
-      place,
-      edition,
-      member,
-      live,
-    }));
-    const answering = (answer: object[]) => ({
-      query: async () => ({ rows: answer, rowCount: answer.length }),
-    });
-    expect(await moveMembers(answering(rows) as never, 0, moves)).toEqual([1, 1, 1, 1]);
-    for (const answer of [rows.toReversed(), rows.slice(1), rows.slice(0, -1)]) {
-      await expect(moveMembers(answering(answer) as never, 0, moves)).rejects.toThrow('another order');
-    }
   });
 });
 

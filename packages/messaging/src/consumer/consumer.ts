@@ -43,6 +43,11 @@ export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
    * more, and what many messages change in common is written fewer times.
    */
   mostAtOnce?: number;
+  /**
+   * How many transactions are under way at most, one unless it is said. Each has partitions of its own, and one beside another begins
+   * only where as many messages wait as it may take: then the database works on the one while this process makes the other ready.
+   */
+  mostTransactions?: number;
   /** Whether `apply` has recorded events in this transaction. */
   recorded?(tx: Tx): boolean;
   /** After a commit that leaves something to send, dead letters too. */
@@ -82,7 +87,7 @@ export interface Consumer {
   figures(): ConsumerFigures;
   /** Sets another end to read up to, where `upTo` set one; ends only ever move on. */
   goOnTo(ends: readonly Move[]): void;
-  /** Finishes the transaction under way and leaves the group. */
+  /** Finishes what is under way and leaves the group. */
   stop(): Promise<void>;
 }
 
@@ -99,7 +104,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  const { mostAtOnce = 2_000 } = options;
+  const { mostAtOnce = 2_000, mostTransactions = 1 } = options;
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
 
@@ -138,8 +143,21 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
     readiness.look();
   };
 
+  let failures = 0;
+
+  /** What failed is tried again: at once after a conflict, or in another generation; else after a pause. */
+  const pauseAfter = async (error: unknown) => {
+    figures.retries += 1;
+    failures += 1;
+    if (isConflict(error) && failures < 5) return;
+    if (await reading.turned()) return;
+    failing = true;
+    log.warn({ group, failures, ...described(error) }, 'Applying events failed; it is tried again.');
+    await pause(Math.min(50 * 2 ** failures, longestPauseMs));
+  };
+
   const applyAll = async () => {
-    for (let failures = 0; !stopped(); ) {
+    while (!stopped()) {
       const steps = await reading.nextSteps();
       giveRoom(reading, reading.lag() > mostAtOnce);
       if (steps.length === 0) continue;
@@ -148,19 +166,13 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
         failures = 0;
         reading.finished(steps);
       } catch (error) {
-        figures.retries += 1;
-        failures += 1;
-        reading.failed();
-        if (isConflict(error) && failures < 5) continue;
-        if (await reading.turned()) continue;
-        failing = true;
-        log.warn({ group, failures, ...described(error) }, 'Applying events failed; it is tried again.');
-        await pause(Math.min(50 * 2 ** failures, longestPauseMs));
+        await pauseAfter(error);
+        reading.failed(steps);
       }
     }
   };
 
-  const running = applyAll();
+  const running = Array.from({ length: mostTransactions }, applyAll);
   return {
     ready: () => readiness.ready,
     lag: () => reading.lag(),
@@ -174,7 +186,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
     goOnTo: reading.goOnTo,
     async stop() {
       stop.abort();
-      await Promise.all([reading.stop(), readiness.stop(), running]);
+      await Promise.all([reading.stop(), readiness.stop(), ...running]);
       giveRoom(reading, false);
     },
   };

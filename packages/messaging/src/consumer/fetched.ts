@@ -107,10 +107,11 @@ const looked = [logHeader, replayHeader, 'ce_id', 'ce_type', 'ce_requestid'];
 /** The patched client's messages give them without making the others; those of a log in the oldest formats, and another client's, do not. */
 type Message = KafkaMessage & { headersNamed?(names: readonly string[]): HeaderValue[] };
 
-const headersIn = (headers: Headers): HeaderValue[] => looked.map((name) => headers[name]);
-
-const lookedAt = (message: Message): HeaderValue[] =>
-  message.headersNamed?.(looked) ?? headersIn(headersOf(message));
+function lookedAt(message: Message): HeaderValue[] {
+  if (message.headersNamed) return message.headersNamed(looked);
+  const headers = headersOf(message);
+  return looked.map((name) => headers[name]);
+}
 
 /** Of a header that stands there several times, the first. The client makes the object for each who asks: it is changed in place. */
 function headersOf({ headers = {} }: KafkaMessage): Headers {

@@ -25,13 +25,16 @@ export interface ReadingOptions<Tx extends SqlClient> {
 
 /** What this process reads, and where it stands; see `startReading`. */
 export interface Reading {
-  /** What is to be applied next, as soon as there is something; empty when it may be asked again. */
+  /**
+   * What is to be applied next, as soon as there is something; empty when it may be asked again. Of each partition nothing more is said
+   * until these steps are `finished` or `failed`.
+   */
   nextSteps(): Promise<Step[]>;
   /** Of the positions that the steps begin at. */
   generation(): number;
   moved(moves: readonly Move[], lost: readonly Place[]): void;
   finished(steps: readonly Step[]): void;
-  failed(): void;
+  failed(steps: readonly Step[]): void;
   /** Looks, after a failure, whether another generation is to be worked on, and takes all places up in that. */
   turned(): Promise<boolean>;
   goOnTo(ends: readonly Move[]): void;
@@ -65,9 +68,6 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
   /** Settles when the positions of this assignment are loaded, or when there is another assignment. */
   let placed = Promise.withResolvers<void>();
   let isPlaced = false;
-  /** Settles when no transaction is under way. */
-  let idle: Promise<void> = Promise.resolve();
-  let becomeIdle = () => {};
 
   const seek = (reader: Reader, offset: number) => {
     runs.drop(reader);
@@ -85,7 +85,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     const current = readers;
     const isCurrent = () => readers === current && !stopped();
     for (let failures = 0; isCurrent(); failures += 1) {
-      await idle;
+      while (wanted.some(runs.isHandedOut)) await runs.changed();
       try {
         const found = await transact(async (tx) => {
           const now = await options.generation(tx);
@@ -189,9 +189,10 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
   /** Reads what waits against the positions. */
   const steps = (): Step[] => {
     const found: Step[] = [];
-    for (const [key, messages] of runs.next()) {
-      const reader = readers?.get(key);
-      if (reader?.position) found.push(stepOf(reader, reader.position, messages, log));
+    for (const portion of runs.handOut()) {
+      const reader = readers?.get(placeKey(portion));
+      if (reader?.position) found.push(stepOf(reader, reader.position, portion.messages, log));
+      else runs.applied([portion]);
     }
     return found;
   };
@@ -213,26 +214,18 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
   };
 
   const finished = (done: readonly Step[]) => {
-    runs.applied();
+    runs.applied(done);
     for (const step of done) turn(step);
-    becomeIdle();
   };
 
   return {
     async nextSteps() {
       const more = runs.changed();
       const found = steps();
-      const moving = found.filter(
-        ({ from, to, take }) => take.length > 0 || to.log !== from.log || to.next !== from.next,
-      );
-      if (moving.length > 0) {
-        ({ promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>());
-        for (const step of found) if (!moving.includes(step)) turn(step);
-        return moving;
-      }
-      if (found.length > 0) finished(found);
-      else await Promise.race([more, pause(1_000)]);
-      return [];
+      const moving = found.filter(isMoving);
+      finished(found.filter((step) => !isMoving(step)));
+      if (found.length === 0) await Promise.race([more, pause(1_000)]);
+      return moving;
     },
     generation: () => generation,
     moved(moves, lost) {
@@ -246,7 +239,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       }
     },
     finished,
-    failed: () => becomeIdle(),
+    failed: runs.returned,
     turned,
     goOnTo(further) {
       ends = endsAt(further);
@@ -275,3 +268,6 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     },
   };
 }
+
+const isMoving = ({ from, take, to }: Step): boolean =>
+  take.length > 0 || to.log !== from.log || to.next !== from.next;

@@ -31,6 +31,8 @@ export const consumerSettings = {
   keepsVersions: true,
   /** The more events, the fewer times each figure is written; readers do not wait for it, whichever they are. */
   mostAtOnce: 6_000,
+  /** Versions are looked up and kept for one batch while the figures of another are moved. */
+  mostTransactions: 3,
   extract: countable,
 } as const;
 

@@ -27,7 +27,7 @@ export interface Movement {
 }
 
 /** What edges come to in the present; none by zero, in the order of keys. */
-export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(byKey(summed(edges)));
+export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(edges));
 
 interface Group {
   readonly province: ProvinceCode;
@@ -58,7 +58,7 @@ export function movementsOf(edges: readonly Edge[]): Movement[] {
       if (at < firstAt) firstAt = at;
       if (at > lastAt) lastAt = at;
     }
-    return { province, day, firstAt, lastAt, sums: inOrder(byKey(summed(its, province))), edges: its };
+    return { province, day, firstAt, lastAt, sums: inOrder(summed(its, province)), edges: its };
   });
 }
 
@@ -85,7 +85,7 @@ export function spanMoves(movements: readonly Movement[]): SpanMove[] {
  * What moves of the same figures come to.
  * @param whole where all of them are counted; where each is, when left out
  */
-function summed(moves: readonly CellMove[], whole?: ProvinceCode): CellMove[] {
+function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
   const ofPlaces = new Map<string, Sum[]>();
   for (const { measure, place: own, edition, amount } of moves) {
     const place = whole ?? own;
@@ -96,13 +96,10 @@ function summed(moves: readonly CellMove[], whole?: ProvinceCode): CellMove[] {
     if (sum) sum.amount += amount;
     else sums.push({ measure, place, edition, amount });
   }
-  return [...ofPlaces.values()].flat();
+  return new Map([...ofPlaces.values()].flat().map((sum) => [figureKey(sum), sum]));
 }
 
 type Sum = { -readonly [Field in keyof CellMove]: CellMove[Field] };
-
-const byKey = (moves: readonly CellMove[]): Map<string, CellMove> =>
-  new Map(moves.map((move) => [figureKey(move), move]));
 
 /** None by zero; in the order in which appliers that meet lock. */
 const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
