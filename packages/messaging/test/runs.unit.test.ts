@@ -98,6 +98,9 @@ describe('What was fetched and waits', () => {
       [runs.handOut, () => runs.returned([first])],
       [runs.handOut, () => runs.applied([first])],
       [() => {}, () => runs.drop(first)],
+      [() => {}, () => runs.add(run(first, 0, 3))],
+      [() => {}, () => void runs.handOut()],
+      [() => {}, () => runs.wake()],
     ] as const) {
       prepare();
       const changed = runs.changed();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Move, Received, SqlClient } from '@awrach/messaging';
+import { type Consumer, MessageFault, type Move, type Received, type SqlClient } from '@awrach/messaging';
 import { put } from './raw-kafka.ts';
 import {
   applied,
@@ -7,10 +7,13 @@ import {
   envelopeState,
   eventually,
   idIn,
+  type KeptLog,
+  keptLog,
   note,
   openTown,
   ownContract,
   type TestContract,
+  type Town,
   topicsOf,
 } from './town.ts';
 
@@ -33,14 +36,13 @@ const putVersions = ({ topic }: TestContract, partitions: readonly number[], ver
 const all = ids.map((_, partition) => partition);
 const oneTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
-/** Those of the partitions that transactions are working on. */
+/** Of each transaction under way the partitions that it moves. */
 function watched() {
   const underWay: (readonly number[])[] = [];
   return {
     underWay,
     async during<Result>(moves: readonly Move[], work: () => Promise<Result>): Promise<Result> {
       const own = moves.map(({ partition }) => partition);
-      for (const others of underWay) expect(others.filter((one) => own.includes(one))).toEqual([]);
       underWay.push(own);
       try {
         return await work();
@@ -51,6 +53,12 @@ function watched() {
   };
 }
 
+/** What a consumer logs that finds a partition moved: by another process, or by another transaction of its own. */
+const meetings = ({ lines }: KeptLog) => lines.filter(({ message }) => message.startsWith('Another reader'));
+
+const versionsOf = async (reader: Town, partition: number) =>
+  (await applied(reader)).filter(({ thing }) => thing === ids[partition]).map(({ version }) => version);
+
 describe('A consumer that may have three transactions under way', () => {
   test('has them where enough waits, each of partitions of its own, and applies each message once and in order', async () => {
     await using reader = await openTown('three');
@@ -58,7 +66,9 @@ describe('A consumer that may have three transactions under way', () => {
     await topicsOf([contract]);
     const { during, underWay } = watched();
     const three = Promise.withResolvers<void>();
+    const log = keptLog();
     const consumer = consumerOf(reader, [contract], {
+      log,
       mostAtOnce: 30,
       mostTransactions: 3,
       apply: (tx: SqlClient, batch: Received[], moves) =>
@@ -72,14 +82,12 @@ describe('A consumer that may have three transactions under way', () => {
       await consumer.ready();
       await putVersions(contract, all, oneTo(50));
       await three.promise;
-      const rows = await eventually(
+      await eventually(
         () => applied(reader),
         (seen) => seen.length === 600,
       );
-      for (const id of ids) {
-        const versions = rows.filter(({ thing }) => thing === id).map(({ version }) => version);
-        expect(versions).toEqual(oneTo(50));
-      }
+      for (const partition of all) expect(await versionsOf(reader, partition)).toEqual(oneTo(50));
+      expect([meetings(log), consumer.figures().retries]).toEqual([[], 0]);
     } finally {
       three.resolve();
       await consumer.stop();
@@ -145,21 +153,62 @@ describe('A consumer that may have three transactions under way', () => {
     try {
       await consumer.ready();
       await putVersions(contract, [3, 4, 5], oneTo(40));
-      const of = async (partition: number) =>
-        (await applied(reader)).filter(({ thing }) => thing === ids[partition]).map(({ version }) => version);
       await eventually(
-        async () => (await of(4)).length + (await of(5)).length,
+        async () => (await versionsOf(reader, 4)).length + (await versionsOf(reader, 5)).length,
         (count) => count >= 60,
       );
-      expect(await of(3)).toEqual([]);
+      expect(await versionsOf(reader, 3)).toEqual([]);
       broken = false;
       await eventually(
         () => applied(reader),
         (seen) => seen.length === 120,
       );
-      for (const partition of [3, 4, 5]) expect(await of(partition)).toEqual(oneTo(40));
+      for (const partition of [3, 4, 5]) expect(await versionsOf(reader, partition)).toEqual(oneTo(40));
     } finally {
       await consumer.stop();
+    }
+  });
+
+  test('sets a message at fault aside, hands partitions over and is stopped, while all three are under way', async () => {
+    await using reader = await openTown('through');
+    const contract = ownContract();
+    await topicsOf([contract]);
+    const more = {
+      mostAtOnce: 20,
+      mostTransactions: 3,
+      async apply(tx: SqlClient, batch: Received[]) {
+        await note(tx, batch);
+        await sleep(20);
+        // It does not say which one: it has to be found.
+        if (batch.some(({ thing, version }) => thing === ids[6] && version === 33))
+          throw new MessageFault('rule.broken', 'An envelope of another planet.');
+      },
+    };
+    const [first, second] = [consumerOf(reader, [contract], more), consumerOf(reader, [contract], more)];
+    let third: Consumer | undefined;
+    try {
+      await Promise.all([first.ready(), second.ready()]);
+      await putVersions(contract, all, oneTo(60));
+      await eventually(
+        () => applied(reader),
+        ({ length }) => length > 100,
+      );
+      await first.stop();
+      third = consumerOf(reader, [contract], more);
+      await eventually(
+        () => applied(reader),
+        ({ length }) => length >= 719,
+      );
+      for (const partition of all) {
+        const versions = oneTo(60).filter((version) => partition !== 6 || version !== 33);
+        expect(await versionsOf(reader, partition)).toEqual(versions);
+      }
+      const { rows } = await reader.pool.query(
+        "select 1 from event where aggregatetype = 'awrach.totals.dead-letter'",
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      await Promise.all([first, second, third].map((one) => one?.stop()));
     }
   });
 });

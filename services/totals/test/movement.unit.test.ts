@@ -80,9 +80,9 @@ describe('A distinct figure', () => {
     const touched = touchedBy(added);
     const heldOf = new Map(touched.map((one) => [one, held.filter(({ member }) => member === one.member)]));
     const moves = memberMoves(touched);
-    const after = moves.map(({ of, edition, live }) => {
-      const its = heldOf.get(of)?.filter((one) => edition === 0 || one.edition === edition) ?? [];
-      return (before[of.member] ?? 0) + live + its.reduce((sum, { step }) => sum + step, 0);
+    const after = moves.map(({ touched: own, edition, live }) => {
+      const its = heldOf.get(own)?.filter((one) => edition === 0 || one.edition === edition) ?? [];
+      return (before[own.member] ?? 0) + live + its.reduce((sum, { step }) => sum + step, 0);
     });
     return inTime(presenceEdges(moves, heldOf, after))
       .map((one) => [one.edition, Number(one.at.slice(18, 19)), Number(one.amount)])
@@ -147,17 +147,22 @@ describe('A distinct figure', () => {
       [khenifra, 'b', at(1)],
       [mrirt, 'b', at(1)],
     ]);
-    expect(memberMoves(touched).map(({ of, edition, live }) => [of.place, of.member, edition, live])).toEqual(
-      [
-        [khenifra, 'a', 0, 1],
-        [khenifra, 'a', 2022, 1],
-        [khenifra, 'b', 0, 2],
-        [khenifra, 'b', 2022, 1],
-        [khenifra, 'b', 2023, 1],
-        [mrirt, 'b', 0, 1],
-        [mrirt, 'b', 2022, 1],
-      ],
-    );
+    expect(
+      memberMoves(touched).map(({ touched: { place, member }, edition, live }) => [
+        place,
+        member,
+        edition,
+        live,
+      ]),
+    ).toEqual([
+      [khenifra, 'a', 0, 1],
+      [khenifra, 'a', 2022, 1],
+      [khenifra, 'b', 0, 2],
+      [khenifra, 'b', 2022, 1],
+      [khenifra, 'b', 2023, 1],
+      [mrirt, 'b', 0, 1],
+      [mrirt, 'b', 2022, 1],
+    ]);
   });
 });
 

@@ -25,7 +25,7 @@ export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
   /**
    * Applies events, in the order of the log, in the transaction that moves the offsets: all of it or nothing. `moves` say
    * where the partitions stand when it commits; `batch` is empty where they move past dead letters only. When it throws
-   * it is called again with the same events, unless it throws `MessageFault`.
+   * it is called again with the same events, and maybe others, unless it throws `MessageFault`.
    */
   apply(tx: Tx, batch: Received<Data>[], moves: readonly Move[], generation: number): Promise<void>;
   /**
@@ -143,12 +143,9 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
     readiness.look();
   };
 
-  let failures = 0;
-
   /** What failed is tried again: at once after a conflict, or in another generation; else after a pause. */
-  const pauseAfter = async (error: unknown) => {
+  const pauseAfter = async (error: unknown, failures: number) => {
     figures.retries += 1;
-    failures += 1;
     if (isConflict(error) && failures < 5) return;
     if (await reading.turned()) return;
     failing = true;
@@ -157,18 +154,20 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   };
 
   const applyAll = async () => {
-    while (!stopped()) {
+    for (let failures = 0; !stopped(); ) {
       const steps = await reading.nextSteps();
       giveRoom(reading, reading.lag() > mostAtOnce);
       if (steps.length === 0) continue;
       try {
         await applySteps({ ...options, generation: reading.generation() }, steps, done);
         failures = 0;
-        reading.finished(steps);
       } catch (error) {
-        await pauseAfter(error);
+        failures += 1;
+        await pauseAfter(error, failures);
         reading.failed(steps);
+        continue;
       }
+      reading.finished(steps);
     }
   };
 

@@ -86,6 +86,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     const isCurrent = () => readers === current && !stopped();
     for (let failures = 0; isCurrent(); failures += 1) {
       while (wanted.some(runs.isHandedOut)) await runs.changed();
+      if (!isCurrent()) return;
       try {
         const found = await transact(async (tx) => {
           const now = await options.generation(tx);
@@ -129,7 +130,8 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     const current = readers;
     // A database that does not answer this either is what the failure was; it is dealt with as such.
     const now = await transact((tx) => options.generation(tx)).catch(() => generation);
-    if (now === generation || readers !== current) return false;
+    if (readers !== current) return true; // Somebody else has taken all up anew: what failed is in nobody's hand any more.
+    if (now === generation) return false;
     log.info({ from: generation, to: now }, 'Another generation is worked on from now on.');
     takeUpAnew();
     return true;
@@ -182,6 +184,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       reader.lastRun = now;
       membership.seek(reader, position.next - 1);
     }
+    runs.wake();
   }, 1_000);
 
   const membership = options.join({ onAssigned: takeUp, onRun });
@@ -224,7 +227,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
       const found = steps();
       const moving = found.filter(isMoving);
       finished(found.filter((step) => !isMoving(step)));
-      if (found.length === 0) await Promise.race([more, pause(1_000)]);
+      if (found.length === 0) await more;
       return moving;
     },
     generation: () => generation,
@@ -264,6 +267,7 @@ export function startReading<Tx extends SqlClient>(options: ReadingOptions<Tx>):
     restarts: () => membership.restarts(),
     async stop() {
       clearInterval(lookBack);
+      runs.wake();
       await membership.leave();
     },
   };

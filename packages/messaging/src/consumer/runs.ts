@@ -27,8 +27,10 @@ export interface Runs {
   /** Forgets what waits of this partition, or all; what is handed out is not handed out again. */
   drop(place?: Place): void;
   has(place: Place): boolean;
-  /** Resolves when something was added, applied, returned or dropped since the call. */
+  /** Resolves when anything has changed since the call, or at `wake`. */
   changed(): Promise<void>;
+  /** Lets those who wait for a change look again. */
+  wake(): void;
 }
 
 /** @param mostMessages that are handed out at once */
@@ -57,6 +59,7 @@ export function waitingRuns(mostMessages: number): Runs {
     }
     waiting = left;
     for (const [key, parts] of taken) out.set(key, parts);
+    changed();
     return [...taken.values()];
   };
 
@@ -95,6 +98,7 @@ export function waitingRuns(mostMessages: number): Runs {
     },
     has: (place) => isOut(place) || waiting.some((run) => placeKey(run) === placeKey(place)),
     changed: () => change.promise,
+    wake: changed,
   };
 }
 

@@ -42,7 +42,7 @@ export const consumerSettings = {
  * What is reckoned are edges: by how much which figure moves at which moment. Their sum up to T is what was known at T, and the
  * sum of all is the present; so the two cannot disagree. The present of a thing is the highest version held of it; a
  * lower one that comes later moves edges of the past, and no figure of the present. So an event counts once, however often
- * and in whatever order it comes. Rows are touched in the order of their keys, the head's row last: that is where versions
+ * and in whatever order it comes. Rows are touched in one order by all, the head's row last: that is where versions
  * get their numbers, so they become visible in that order.
  *
  * Every batch takes a number, one that moves no figure too: a version also says which offsets, and which

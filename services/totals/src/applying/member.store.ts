@@ -23,10 +23,10 @@ export async function moveMembers(
      returning measure, place, edition, member, live`,
     [
       generation,
-      plainArray(moves.map(({ of }) => of.measure)),
-      plainArray(moves.map(({ of }) => of.place)),
+      plainArray(moves.map(({ touched }) => touched.measure)),
+      plainArray(moves.map(({ touched }) => touched.place)),
       plainArray(moves.map(({ edition }) => edition)),
-      plainArray(moves.map(({ of }) => of.member)),
+      plainArray(moves.map(({ touched }) => touched.member)),
       plainArray(moves.map(({ live }) => live)),
     ],
   );
@@ -40,8 +40,11 @@ export async function moveMembers(
   });
 }
 
-const isOf = (row: Row, { of, edition }: MemberMove): boolean =>
-  row.member === of.member && row.edition === edition && row.place === of.place && row.measure === of.measure;
+const isOf = (row: Row, { touched, edition }: MemberMove): boolean =>
+  row.member === touched.member &&
+  row.edition === edition &&
+  row.place === touched.place &&
+  row.measure === touched.measure;
 
 /**
  * The edges held of these members, of all editions, at and after their moments.

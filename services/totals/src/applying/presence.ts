@@ -18,7 +18,7 @@ export interface Touched {
 
 /** By how many things' word a member gains or loses in a place, all moments together; may be zero. */
 export interface MemberMove {
-  readonly of: Touched;
+  readonly touched: Touched;
   /** `allEditions`, too: over editions a member counts once. */
   readonly edition: number;
   readonly live: number;
@@ -44,9 +44,9 @@ export function touchedBy(edges: readonly MemberEdge[]): Touched[] {
  */
 export function memberMoves(touched: readonly Touched[]): MemberMove[] {
   const moves: MemberMove[] = [];
-  for (const of of touched) {
-    for (const edition of new Set([allEditions, ...of.added.map((edge) => edge.edition)])) {
-      moves.push({ of, edition, live: sumOf(ofEdition(of.added, edition)) });
+  for (const one of touched) {
+    for (const edition of new Set([allEditions, ...one.added.map((edge) => edge.edition)])) {
+      moves.push({ touched: one, edition, live: sumOf(ofEdition(one.added, edition)) });
     }
   }
   return moves;
@@ -66,11 +66,11 @@ export function presenceEdges(
 ): Edge[] {
   const edges = new Map<string, Map<Moment, Edge & { amount: bigint }>>();
 
-  moves.forEach(({ of, edition, live }, i) => {
-    const news = ofEdition(of.added, edition);
-    const olds = ofEdition(held.get(of) ?? [], edition);
+  moves.forEach(({ touched, edition, live }, i) => {
+    const news = ofEdition(touched.added, edition);
+    const olds = ofEdition(held.get(touched) ?? [], edition);
     const before = (after[i] ?? 0) - live - sumOf(olds);
-    const figure = { measure: of.measure, place: of.place, edition };
+    const figure = { measure: touched.measure, place: touched.place, edition };
     const key = figureKey(figure);
     const its = edges.get(key) ?? new Map<Moment, Edge & { amount: bigint }>();
     edges.set(key, its);
