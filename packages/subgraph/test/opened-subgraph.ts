@@ -1,11 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  eventType,
-  type StateOf,
-  type ThingContract,
-  type ThingState,
-  validateRead,
-} from '@awrach/contracts';
+import { type StateOf, type ThingContract, type ThingState, validateRead } from '@awrach/contracts';
 import { freshDatabase } from '@awrach/local';
 import type { Received } from '@awrach/messaging';
 import {
@@ -139,13 +133,10 @@ export function received<Contract extends ThingContract>(
     topic: contract.topic,
     partition: 0,
     offset: data.version,
-    type: eventType(contract, contract.events[0] ?? ''),
-    id: data.id,
     thing: data.id,
     version: data.version,
     recordedAt: data.recordedAt,
     data,
-    requestId: null,
     fresh: true,
   };
 }

@@ -59,13 +59,10 @@ export function received(contract: ThingContract, data: ThingState): Received<Co
     topic: contract.topic,
     partition: 0,
     offset: 0,
-    type: '',
-    id: '',
     thing: data.id,
     version: data.version,
     recordedAt: data.recordedAt,
     data,
-    requestId: null,
     fresh: false,
   };
   return { ...event, data: consumerSettings.extract(event) };

@@ -8,12 +8,11 @@ import { type Fault, isFault, type Received, receive } from './received.ts';
 /** A message's headers, each by its first value. */
 export type Headers = Readonly<Record<string, Buffer | undefined>>;
 
-/** A message as it came from the broker, and what it says. */
+/** A message as it came from the broker, and what it says. Its bytes are looked up each time they are asked for, since thousands of messages wait. */
 export interface Fetched extends Place {
   readonly offset: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Made anew each time they are asked for: only a dead letter needs them all, and thousands of messages wait. */
   readonly headers: Headers;
   /** The incarnation it names, or null. */
   readonly log: string | null;
@@ -39,8 +38,6 @@ class FetchedMessage implements Fetched {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
   readonly log: string | null;
   readonly replayOf: string | null;
   readonly #message: KafkaMessage;
@@ -54,14 +51,11 @@ class FetchedMessage implements Fetched {
     { topic, partition }: Place,
     message: KafkaMessage,
   ) {
-    const { key, value } = message;
     const headers = lookedAt(message);
     const [log, replayOf] = headers;
     this.topic = topic;
     this.partition = partition;
     this.offset = Number(message.offset);
-    this.key = key;
-    this.value = value;
     this.log = incarnationOf(log?.toString('utf8'));
     this.replayOf = replayOf?.toString('utf8') ?? null;
     this.#message = message;
@@ -74,6 +68,14 @@ class FetchedMessage implements Fetched {
     }
   }
 
+  get key(): Buffer | null {
+    return this.#message.key;
+  }
+
+  get value(): Buffer | null {
+    return this.#message.value;
+  }
+
   get headers(): Headers {
     return headersOf(this.#message);
   }
@@ -83,9 +85,9 @@ class FetchedMessage implements Fetched {
     return this.#read;
   }
 
-  #readWith([, , id, type, requestId]: readonly HeaderValue[]): Received<unknown> | Fault {
+  #readWith([, , id, type]: readonly HeaderValue[]): Received<unknown> | Fault {
     const { key, offset, partition, topic, value } = this;
-    const read = receive(this.#contract, { topic, partition, offset, key, value, id, type, requestId });
+    const read = receive(this.#contract, { topic, partition, offset, key, value, id, type });
     if (this.#extract === undefined || isFault(read)) return read;
     try {
       // Of the same object, which was made for this message: thousands wait, and a second one each would be made for nothing.
@@ -102,7 +104,7 @@ class FetchedMessage implements Fetched {
 type HeaderValue = Buffer | null | undefined;
 
 /** The headers that are looked at whenever a message is read. */
-const looked = [logHeader, replayHeader, 'ce_id', 'ce_type', 'ce_requestid'];
+const looked = [logHeader, replayHeader, 'ce_id', 'ce_type'];
 
 /** The patched client's messages give them without making the others; those of a log in the oldest formats, and another client's, do not. */
 type Message = KafkaMessage & { headersNamed?(names: readonly string[]): HeaderValue[] };

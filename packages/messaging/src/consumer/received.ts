@@ -3,21 +3,16 @@ import { type StateOf, type ThingContract, type ThingState, validateRead } from 
 import { partitionOf } from '../partition.ts';
 import type { Place } from './positions.ts';
 
-/** One event of another service, as `apply` gets it. */
+/** One event of another service, as `apply` gets it: the state that it tells of, to which alone consumers react. */
 export interface Received<State = ThingState> {
   contract: ThingContract;
   topic: string;
   partition: number;
   offset: number;
-  /** CloudEvents type: what happened. React to the state, not to this. */
-  type: string;
-  /** Of the event; the same when it is sent again. */
-  id: string;
   thing: string;
   version: number;
   recordedAt: string;
   data: State;
-  requestId: string | null;
   /**
    * Whether it is the thing's present: the highest version of its thing in this batch, and higher than the one held. All
    * others are repeated, late or overtaken: they change nothing in the present.
@@ -35,10 +30,9 @@ interface Message extends Place {
   readonly offset: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** The headers `ce_id`, `ce_type` and `ce_requestid`. */
+  /** The headers `ce_id` and `ce_type`. */
   readonly id: Buffer | null | undefined;
   readonly type: Buffer | null | undefined;
-  readonly requestId: Buffer | null | undefined;
 }
 
 /** The event that a message carries, checked against its contract, or what is wrong with it. */
@@ -65,27 +59,21 @@ export function receive(contract: ThingContract, message: Message): Received | F
   const rightful = partitionOf(key);
   if (rightful !== partition)
     return fault('partition', `The key belongs in partition ${rightful}, not in ${partition}.`);
-  const id = text(message.id);
-  const type = text(message.type);
-  if (id === undefined || type === undefined)
-    return fault('headers', 'A header ce_id or ce_type is missing.');
+  const type = message.type?.toString('utf8');
+  if (!message.id || type === undefined) return fault('headers', 'A header ce_id or ce_type is missing.');
   if (!type.startsWith(`ma.awrach.${contract.service}.${contract.thing}.`)) {
     return fault('type', `An event of type ${type} does not belong on topic ${topic}.`);
   }
   const { version, recordedAt } = state;
-  const requestId = text(message.requestId) ?? null;
   return {
     contract,
     topic,
     partition,
     offset,
-    type,
-    id,
     thing: state.id,
     version,
     recordedAt,
     data: state,
-    requestId,
     fresh: false,
   };
 }
@@ -111,5 +99,3 @@ export function freshOf<Contract extends ThingContract>(
 }
 
 const fault = (reason: string, detail: string): Fault => ({ reason, detail });
-
-const text = (header: Buffer | null | undefined) => header?.toString('utf8');

@@ -12,14 +12,7 @@ import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
 import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
 import { moveCells, numberVersion } from './figures.store.ts';
-import {
-  keepHistory,
-  presentsOf,
-  type ThingKey,
-  thingKey,
-  type Versioned,
-  versionsOf,
-} from './history.store.ts';
+import { keepHistory, presentsOf, type ThingKey, type Versioned, versionsOf } from './history.store.ts';
 import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
@@ -69,7 +62,6 @@ export async function applyBatch(
 
 /** A thing of which a batch tells. */
 interface ToldThing extends ThingKey {
-  readonly key: string;
   readonly versions: readonly Versioned[];
 }
 
@@ -79,18 +71,18 @@ async function retoldBy(
   generation: number,
   things: readonly ToldThing[],
 ): Promise<(Retold & { readonly news: readonly Versioned[] })[]> {
-  const presents = new Map<string, Versioned>();
-  for (const present of await presentsOf(tx, generation, things)) presents.set(thingKey(present), present);
-  const late = things.filter(({ key, versions }) => {
-    const present = presents.get(key);
-    return present !== undefined && versions.some((one) => isLate(one, present));
+  const presents = await presentsOf(tx, generation, things);
+  const late = things.filter((thing) => {
+    const present = presents.get(thing);
+    return present !== undefined && thing.versions.some((one) => isLate(one, present));
   });
-  const held = Map.groupBy(await versionsOf(tx, generation, late), thingKey);
+  const held = await versionsOf(tx, generation, late);
 
-  return things.map(({ key, versions }) => {
-    const present = presents.get(key);
+  return things.map((thing) => {
+    const { versions } = thing;
+    const present = presents.get(thing);
     if (!present) return { former: [], present: versions, news: versions };
-    const former = held.get(key) ?? [present];
+    const former = held.get(thing) ?? [present];
     const known = new Set(former.map(({ version }) => version));
     const news = versions.filter(({ version }) => !known.has(version));
     return { former, present: [...former, ...news], news };
@@ -138,18 +130,20 @@ async function reckoned(
   return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
 }
 
-/** The versions of each thing, each once and rising; the things in the order of their keys. */
+/** The versions of each thing, each once and rising; the things in the order of their topics and ids. */
 function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
-  const things = new Map<string, ToldThing & { versions: Versioned[] }>();
+  const topics = new Map<string, Map<string, ToldThing & { versions: Versioned[] }>>();
   for (const { topic, thing, version, recordedAt, data } of batch) {
+    const things = topics.get(topic) ?? new Map<string, ToldThing & { versions: Versioned[] }>();
+    if (things.size === 0) topics.set(topic, things);
     const one = { topic, thing, version, recordedAt, contribution: data };
-    const key = thingKey(one);
-    const known = things.get(key);
-    if (known === undefined) things.set(key, { key, topic, thing, versions: [one] });
+    const known = things.get(thing);
+    if (known === undefined) things.set(thing, { topic, thing, versions: [one] });
     else if (known.versions.every((other) => other.version !== version)) known.versions.push(one);
   }
-  for (const { versions } of things.values()) versions.sort((a, b) => a.version - b.version);
-  return inOrderOfKeys(things);
+  const things = inOrderOfKeys(topics).flatMap(inOrderOfKeys);
+  for (const { versions } of things) versions.sort((a, b) => a.version - b.version);
+  return things;
 }
 
 /**
