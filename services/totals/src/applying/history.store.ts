@@ -37,7 +37,7 @@ async function read(
   if (things.length === 0) return [];
   const { rows } = await tx.query<Row>(
     `select wanted.topic, wanted.thing, held.version, ${stampOf('held.recorded_at')} as recorded_at, held.contribution
-     from unnest($2::text[], $3::uuid[]) as wanted (topic, thing)
+     from unnest($2::followed_topic[], $3::uuid[]) as wanted (topic, thing)
      cross join lateral (
        select c.version, c.recorded_at, c.contribution from contribution c
        where c.generation = $1 and c.topic = wanted.topic and c.thing = wanted.thing ${which}) as held`,
