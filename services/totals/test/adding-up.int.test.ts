@@ -2,7 +2,7 @@ import { agreement, worksite } from '@awrach/contracts';
 import { MessageFault, type Reached, type SqlTransaction } from '@awrach/messaging';
 import { chance } from '../../../test/testkit/chance.ts';
 import { applyBatch } from '../src/applying/apply.ts';
-import { contributionOf } from '../src/contribution/rules.ts';
+import { contributionOf, followedTopics } from '../src/contribution/rules.ts';
 import { deltasAfter, loadVersion, versionAfter } from '../src/head/head.store.ts';
 import { emptyMatrix } from '../src/matrix/matrix.ts';
 import { histories, type Told } from './histories.ts';
@@ -49,6 +49,14 @@ function reckoned(told: readonly Told[]): Record<string, string> {
   const all = [...sums, ...distinct].filter(([, value]) => value !== 0n);
   return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, String(v)]));
 }
+
+test('The database knows all topics that are followed', async () => {
+  await using scratch = await openScratch();
+  const { rows } = await scratch.sql.query<{ topic: string }>(
+    'select unnest(enum_range(null::followed_topic)) as topic',
+  );
+  expect(rows.map(({ topic }) => topic)).toEqual(expect.arrayContaining([...followedTopics]));
+});
 
 describe('A batch of which PostgreSQL refuses a version', () => {
   const kinds = [
@@ -170,7 +178,7 @@ describe('Figures', () => {
     await apply(scratch, [tell(anAgreement())], 7);
     await apply(scratch, [], 8);
     const { rows } = await scratch.sql.query(
-      'select n, reached, jsonb_array_length(changes) > 0 as moves from delta order by n',
+      'select n, reached, json_array_length(changes) > 0 as moves from delta order by n',
     );
     expect(rows).toEqual([
       { n: '1', reached: reached(7), moves: true },

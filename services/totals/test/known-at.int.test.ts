@@ -2,6 +2,7 @@ import { findCommune } from '@awrach/territory';
 import { type Chance, chance } from '../../../test/testkit/chance.ts';
 import { applyBatch } from '../src/applying/apply.ts';
 import { contributionOf } from '../src/contribution/rules.ts';
+import { deltasAfter } from '../src/head/head.store.ts';
 import type { VersionName } from '../src/head/version.ts';
 import {
   type Change,
@@ -15,6 +16,7 @@ import { measures } from '../src/measure/measure.ts';
 import { locationOf } from '../src/measure/place.ts';
 import { Totals0004 } from '../src/migrations/0004-past.ts';
 import { Totals0006 } from '../src/migrations/0006-contributions-as-told.ts';
+import { Totals0007 } from '../src/migrations/0007-topics-of-fixed-width.ts';
 import { type Asked, movedInCommunes, movedInProvinces, movedInRegions } from '../src/past/moved.store.ts';
 import { periods } from '../src/series/period.ts';
 import { daysAfter, endOf, justBefore, type Moment } from '../src/time/moment.ts';
@@ -235,7 +237,7 @@ describe('What was known at a moment', () => {
     }
   });
 
-  test('is kept by the migration, for versions that were held before it, as appliers keep it', async () => {
+  test('is kept by migrations, for versions that were held before them, as appliers keep it', async () => {
     const luck = chance(7);
     const told = dated(luck, histories(luck, 70));
     await using scratch = await openScratch();
@@ -247,14 +249,19 @@ describe('What was known at a moment', () => {
           `select topic, thing, version, contribution, pg_typeof(contribution)::text from contribution order by 1, 2, 3`,
         )
       ).rows;
-    const held = await contributions();
-    await scratch.sql.query(
-      'drop table movement, span_sum, member_edge; alter table delta drop column since; alter table contribution alter contribution type jsonb',
-    );
+    const deltas = () => deltasAfter(scratch.sql, { generation: 0, n: 0 });
+    const held = [await contributions(), await deltas()];
+    await scratch.sql.query(`
+      drop table movement, span_sum, member_edge;
+      alter table delta drop column since, alter changes type jsonb, alter reached type jsonb;
+      alter table contribution alter contribution type jsonb, alter topic type text;
+      drop type followed_topic;
+    `);
     // They ask nothing of TypeORM's runner but to run SQL.
     await new Totals0004().up(scratch.sql as never);
     await new Totals0006().up(scratch.sql as never);
-    expect(await contributions()).toEqual(held);
+    await new Totals0007().up(scratch.sql as never);
+    expect([await contributions(), await deltas()]).toEqual(held);
     expect(await heldPast(scratch)).toEqual(kept);
     await expectKnown(scratch, told, moments(told).slice(0, 12));
   });

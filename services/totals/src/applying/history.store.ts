@@ -54,7 +54,7 @@ async function read<Thing extends ThingKey>(
   if (things.length === 0) return [];
   const { rows } = await tx.query<Row>(
     `select wanted.i::int - 1 as of, held.version, ${stampOf('held.recorded_at')} as recorded_at, held.contribution
-     from unnest($2::text[], $3::uuid[]) with ordinality as wanted (topic, thing, i)
+     from unnest($2::followed_topic[], $3::uuid[]) with ordinality as wanted (topic, thing, i)
      cross join lateral (
        select c.version, c.recorded_at, c.contribution from contribution c
        where c.generation = $1 and c.topic = wanted.topic and c.thing = wanted.thing ${which}) as held`,

@@ -16,7 +16,7 @@ const comparison = /* sql */ `
   with live as materialized (select generation, n from head),
     wrong as materialized (
       select judged.topic, judged.thing, judged.due
-      from jsonb_to_recordset($1::jsonb) as judged (topic text, thing uuid, held bigint, due json)
+      from jsonb_to_recordset($1::jsonb) as judged (topic followed_topic, thing uuid, held bigint, due json)
       left join lateral (
         select version from contribution
         where generation = (select generation from live) and topic = judged.topic and thing = judged.thing

@@ -18,7 +18,10 @@ import { contributionOfPayment } from './payment.contribution.ts';
 import { contributionOfPlacement } from './placement.contribution.ts';
 import { contributionOfWorksite } from './worksite.contribution.ts';
 
-/** The things whose events move figures. Each measure is moved by exactly one of them. */
+/**
+ * The things whose events move figures. Each measure is moved by exactly one of them. For one that is added, a migration adds
+ * its topic to those that the database knows: `alter type followed_topic add value '<topic>'`.
+ */
 export const followed: readonly ThingContract[] = [agreement, commitment, worksite, placement, payment];
 
 export const followedTopics: ReadonlySet<string> = new Set(followed.map(({ topic }) => topic));

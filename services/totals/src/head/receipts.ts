@@ -90,7 +90,7 @@ async function heldOf(
     `select head.generation, head.n, held.topic, held.thing, held.version
      from head left join lateral (
        select wanted.topic, wanted.thing, present.version
-       from unnest($1::text[], $2::uuid[]) as wanted (topic, thing)
+       from unnest($1::followed_topic[], $2::uuid[]) as wanted (topic, thing)
        cross join lateral (
          select version from contribution c
          where c.generation = head.generation and c.topic = wanted.topic and c.thing = wanted.thing
