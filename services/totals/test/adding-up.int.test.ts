@@ -92,7 +92,7 @@ describe('A batch of which PostgreSQL refuses a version', () => {
     },
   );
 
-  const numberOfMembers = async ({ sql }: Scratch) => (await sql.query('select from member')).rowCount;
+  const numberOfMembers = async ({ sql }: Scratch) => (await sql.query('select from member_edge')).rowCount;
 });
 
 describe('Figures', () => {

@@ -3,6 +3,7 @@ import { Totals0003 } from './0003-generations.ts';
 import { Totals0004 } from './0004-past.ts';
 import { Totals0005 } from './0005-versions-held-once.ts';
 import { Totals0006 } from './0006-contributions-as-told.ts';
+import { Totals0008 } from './0008-members-by-their-edges.ts';
 
 /** In the order in which they are run. */
-export const migrations = [Totals0001, Totals0003, Totals0004, Totals0005, Totals0006];
+export const migrations = [Totals0001, Totals0003, Totals0004, Totals0005, Totals0006, Totals0008];
