@@ -13,10 +13,10 @@ import { locate } from '../measure/place.ts';
 import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
 import { moveCells, numberVersion } from './figures.store.ts';
 import { keepHistory, presentsOf, type ThingKey, type Versioned, versionsOf } from './history.store.ts';
-import { keepMemberEdges, memberEdgesSince, moveMembers } from './member.store.ts';
+import { heldOf, keepMemberEdges, lockMembers } from './member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
-import { memberMoves, presenceEdges, touchedBy } from './presence.ts';
+import { presenceEdges, touchedBy } from './presence.ts';
 
 /** Of the consumer whose events `applyBatch` takes, whichever generation it works on. */
 export const consumerSettings = {
@@ -96,18 +96,17 @@ async function retoldBy(
 const isLate = (told: Versioned, present: Versioned): boolean =>
   told.version < present.version || (told.version > present.version && told.recordedAt < present.recordedAt);
 
-/** The edges of distinct figures; the members are locked, counted on, and their edges kept. */
+/** The edges of distinct figures; those of the members are kept. */
 async function presence(
   tx: SqlTransaction,
   generation: number,
   members: readonly MemberEdge[],
 ): Promise<Edge[]> {
   const touched = touchedBy(members);
-  const moves = memberMoves(touched);
-  const after = await moveMembers(tx, generation, moves);
-  const held = await memberEdgesSince(tx, generation, touched);
+  await lockMembers(tx, generation, touched);
+  const held = await heldOf(tx, generation, touched);
   await keepMemberEdges(tx, generation, touched);
-  return presenceEdges(moves, held, after);
+  return presenceEdges(touched, held);
 }
 
 /**

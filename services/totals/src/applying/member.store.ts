@@ -1,68 +1,43 @@
 import { plainArray, type SqlClient, type SqlTransaction, stampOf } from '@awrach/messaging';
-import type { MemberEdge } from './edge.ts';
-import type { MemberMove, Step, Touched } from './presence.ts';
-
-type Row = Pick<MemberEdge, 'measure' | 'place' | 'edition' | 'member'> & { readonly live: number };
-
-/**
- * Locks these members, also those that move by nothing, and counts on.
- * @returns how many things name each of them now, in the same order
- * @throws Error below zero: what is held contradicts itself, and counting on would hide it. (A check constraint cannot say so:
- *   PostgreSQL holds it against the row to be inserted, before it finds that there is one to be updated.)
- */
-export async function moveMembers(
-  tx: SqlClient,
-  generation: number,
-  moves: readonly MemberMove[],
-): Promise<number[]> {
-  if (moves.length === 0) return [];
-  const { rows } = await tx.query<Row>(
-    `insert into member (generation, measure, place, edition, member, live)
-     select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[])
-     on conflict (generation, measure, place, edition, member) do update set live = member.live + excluded.live
-     returning measure, place, edition, member, live`,
-    [
-      generation,
-      plainArray(moves.map(({ touched }) => touched.measure)),
-      plainArray(moves.map(({ touched }) => touched.place)),
-      plainArray(moves.map(({ edition }) => edition)),
-      plainArray(moves.map(({ touched }) => touched.member)),
-      plainArray(moves.map(({ live }) => live)),
-    ],
-  );
-  return moves.map((move, i) => {
-    const row = rows[i];
-    // PostgreSQL answers in the order in which it was told, but promises nothing: another's count would make figures wrong.
-    if (!row || !isOf(row, move)) throw new Error('Members came back in another order than they were sent.');
-    if (row.live < 0)
-      throw new Error(`${JSON.stringify(row)}: a member would be named by fewer than no things.`);
-    return row.live;
-  });
-}
-
-const isOf = (row: Row, { touched, edition }: MemberMove): boolean =>
-  row.member === touched.member &&
-  row.edition === edition &&
-  row.place === touched.place &&
-  row.measure === touched.measure;
+import { locationOf } from '../measure/place.ts';
+import type { Moment } from '../time/moment.ts';
+import type { Held, Step, Touched } from './presence.ts';
 
 /**
- * The edges held of these members, of all editions, at and after their moments.
- *
- * To be read when the members are locked (`moveMembers`): then nobody else adds to them before this transaction ends.
+ * Until this transaction ends nobody else counts members in these provinces: whoever adds an edge has to know of all others.
+ * A member of which there is no edge yet could not be locked as a row.
  */
-export async function memberEdgesSince(
+export async function lockMembers(
   tx: SqlClient,
   generation: number,
   touched: readonly Touched[],
-): Promise<Map<Touched, Step[]>> {
-  if (touched.length === 0) return new Map();
-  const { rows } = await tx.query<Step & { of: number }>(
-    `select touched.i::int - 1 as of, held.edition, ${stampOf('held.at')} as at, held.step
-     from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) with ordinality
-       as touched (measure, place, member, since, i)
-     join member_edge held on held.generation = $1 and held.measure = touched.measure
-       and held.place = touched.place and held.member = touched.member and held.at >= touched.since`,
+): Promise<void> {
+  const provinces = new Set(touched.map(({ place }) => locationOf(place).province));
+  await tx.query(
+    `select pg_advisory_xact_lock(key) from (
+       select hashtextextended('members ' || $1::int || ' ' || province, 0) as key from unnest($2::text[]) as province order by key
+     ) as wanted`,
+    [generation, plainArray([...provinces])],
+  );
+}
+
+/** What is held of these members. To be read by a statement of its own when they are locked, or it would not see what it waited for. */
+export async function heldOf(
+  tx: SqlClient,
+  generation: number,
+  touched: readonly Touched[],
+): Promise<Map<Touched, Held>> {
+  const { rows } = await tx.query<{ of: number; edition: number; at: Moment | null; step: number }>(
+    `select of, edition, ${stampOf('since')} as at, sum(step)::int as step from (
+       select touched.i::int - 1 as of, edition, case when at >= touched.since then at end as since, step
+       from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) with ordinality
+         as touched (measure, place, member, since, i)
+       cross join lateral (
+         select edition, at, step from member_edge one
+         where one.generation = $1 and one.member = touched.member and one.place = touched.place
+           and one.measure = touched.measure
+         offset 0) as edge) as held
+     group by of, edition, since`,
     [
       generation,
       plainArray(touched.map(({ measure }) => measure)),
@@ -71,7 +46,15 @@ export async function memberEdgesSince(
       plainArray(touched.map(({ since }) => since)),
     ],
   );
-  return Map.groupBy(rows, ({ of }) => touched[of] as Touched /* the database numbers what it was given */);
+  const held = new Map<Touched, { before: Held['before'][number][]; since: Step[] }>();
+  for (const { of, edition, at, step } of rows) {
+    const one = touched[of] as Touched; /* the database numbers what it was given */
+    const its = held.get(one) ?? { before: [], since: [] };
+    held.set(one, its);
+    if (at === null) its.before.push({ edition, step });
+    else its.since.push({ edition, at, step });
+  }
+  return held;
 }
 
 /** Keeps what changes for these members. */
@@ -80,7 +63,6 @@ export async function keepMemberEdges(
   generation: number,
   touched: readonly Touched[],
 ): Promise<void> {
-  if (touched.length === 0) return;
   await tx.copy(
     'member_edge (generation, measure, place, edition, member, at, step)',
     touched.flatMap(({ measure, place, member, added }) =>

@@ -1,6 +1,6 @@
 import { allEditions, type DistinctMeasure } from '../measure/measure.ts';
 import type { Moment } from '../time/moment.ts';
-import { type Edge, figureKey, type MemberEdge } from './edge.ts';
+import type { Edge, MemberEdge } from './edge.ts';
 
 /** By how many things' word a member gains or loses at a moment. */
 export type Step = Pick<MemberEdge, 'edition' | 'at' | 'step'>;
@@ -16,15 +16,17 @@ export interface Touched {
   readonly since: Moment;
 }
 
-/** By how many things' word a member gains or loses in a place, all moments together; may be zero. */
-export interface MemberMove {
-  readonly touched: Touched;
-  /** `allEditions`, too: over editions a member counts once. */
-  readonly edition: number;
-  readonly live: number;
+/** What is held of a member. */
+export interface Held {
+  /** How many things named it, in each edition, before the first moment at which anything changes. */
+  readonly before: readonly Pick<Step, 'edition' | 'step'>[];
+  /** What it gained and lost from that moment on. */
+  readonly since: readonly Step[];
 }
 
-/** The members that edges belong to; in the order of what names them. */
+const nothing: Held = { before: [], since: [] };
+
+/** The members that edges belong to, in the order in which PostgreSQL finds them side by side. */
 export function touchedBy(edges: readonly MemberEdge[]): Touched[] {
   const touched: (Touched & { added: Step[] })[] = [];
   for (const edge of edges.toSorted(byMemberAndMoment)) {
@@ -39,50 +41,37 @@ export function touchedBy(edges: readonly MemberEdge[]): Touched[] {
 }
 
 /**
- * What changes come to, for each edition and for all; in the order in which appliers that meet lock the members. Whoever moves one
- * of a member's editions has moved all of them together first, so what follows that is locked by nobody else.
- */
-export function memberMoves(touched: readonly Touched[]): MemberMove[] {
-  const moves: MemberMove[] = [];
-  for (const one of touched) {
-    for (const edition of new Set([allEditions, ...one.added.map((edge) => edge.edition)])) {
-      moves.push({ touched: one, edition, live: sumOf(ofEdition(one.added, edition)) });
-    }
-  }
-  return moves;
-}
-
-/**
  * By how much distinct figures move, and when: up where a member now begins to count, down where it ceases to, less where it
  * did so as was held before.
- * @param moves of all members for which anything changes
- * @param held the edges that were held of these members, at and after the first moment at which anything changes
- * @param after how many things name the members of `moves` now, in the same order
+ * @param touched all members for which anything changes
+ * @param held what was held of them; a member of which nothing was may be left out
+ * @throws Error when fewer than no things would name a member: what is held contradicts itself, and counting on would hide it
  */
-export function presenceEdges(
-  moves: readonly MemberMove[],
-  held: ReadonlyMap<Touched, readonly Step[]>,
-  after: readonly number[],
-): Edge[] {
-  const edges = new Map<string, Map<Moment, Edge & { amount: bigint }>>();
-
-  moves.forEach(({ touched, edition, live }, i) => {
-    const news = ofEdition(touched.added, edition);
-    const olds = ofEdition(held.get(touched) ?? [], edition);
-    const before = (after[i] ?? 0) - live - sumOf(olds);
-    const figure = { measure: touched.measure, place: touched.place, edition };
-    const key = figureKey(figure);
-    const its = edges.get(key) ?? new Map<Moment, Edge & { amount: bigint }>();
-    edges.set(key, its);
-    const add = (at: Moment, step: number) => {
-      const edge = its.get(at);
-      if (edge) edge.amount += BigInt(step);
-      else its.set(at, { ...figure, at, amount: BigInt(step) });
-    };
-    for (const [at, step] of crossings(before, [...olds, ...news])) add(at, step);
-    for (const [at, step] of crossings(before, olds)) add(at, -step);
-  });
-  return [...edges.values()].flatMap((its) => [...its.values()]).filter(({ amount }) => amount !== 0n);
+export function presenceEdges(touched: readonly Touched[], held: ReadonlyMap<Touched, Held>): Edge[] {
+  const edges = new Map<string, Edge & { amount: bigint }>();
+  for (const one of touched) {
+    const { measure, place, member, added } = one;
+    const { before, since } = held.get(one) ?? nothing;
+    // Over editions a member counts once.
+    for (const edition of new Set([allEditions, ...added.map((step) => step.edition)])) {
+      const add = (at: Moment, step: number) => {
+        const key = `${measure}|${place}|${edition}|${at}`;
+        const edge = edges.get(key);
+        if (edge) edge.amount += BigInt(step);
+        else edges.set(key, { measure, place, edition, at, amount: BigInt(step) });
+      };
+      const live = sumOf(ofEdition(before, edition));
+      const [olds, news] = [ofEdition(since, edition), ofEdition(added, edition)];
+      if (live + sumOf(olds) + sumOf(news) < 0) {
+        throw new Error(
+          `${JSON.stringify({ measure, place, edition, member })}: a member would be named by fewer than no things.`,
+        );
+      }
+      for (const [at, step] of crossings(live, [...olds, ...news])) add(at, step);
+      for (const [at, step] of crossings(live, olds)) add(at, -step);
+    }
+  }
+  return [...edges.values()].filter(({ amount }) => amount !== 0n);
 }
 
 /** When a member begins (1) and ceases (-1) to count. */
@@ -100,10 +89,11 @@ function crossings(before: number, edges: readonly Step[]): [Moment, 1 | -1][] {
   return found;
 }
 
-const sumOf = (edges: readonly Step[]): number => edges.reduce((sum, { step }) => sum + step, 0);
+const sumOf = (steps: readonly Pick<Step, 'step'>[]): number =>
+  steps.reduce((sum, { step }) => sum + step, 0);
 
-const ofEdition = (edges: readonly Step[], edition: number): readonly Step[] =>
-  edition === allEditions ? edges : edges.filter((edge) => edge.edition === edition);
+const ofEdition = <One extends Pick<Step, 'edition'>>(steps: readonly One[], edition: number) =>
+  edition === allEditions ? steps : steps.filter((one) => one.edition === edition);
 
 type Named = Pick<MemberEdge, 'measure' | 'place' | 'member'>;
 
@@ -113,6 +103,6 @@ const isSameMember = (a: Named, b: Named): boolean =>
 const byMoment = (a: Step, b: Step): number => inOrder(a.at, b.at);
 
 const byMemberAndMoment = (a: MemberEdge, b: MemberEdge): number =>
-  inOrder(a.measure, b.measure) || inOrder(a.place, b.place) || inOrder(a.member, b.member) || byMoment(a, b);
+  inOrder(a.member, b.member) || inOrder(a.place, b.place) || inOrder(a.measure, b.measure) || byMoment(a, b);
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

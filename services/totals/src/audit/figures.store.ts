@@ -52,7 +52,9 @@ const comparison = /* sql */ `
     other_member as materialized (
       select measure, place, edition, member, coalesce(amount, 0)::text as sources, coalesce(live, 0)::text as totals
       from (select * from said where member is not null) as named full join (
-        select measure, place, edition, member, live from member where generation = (select generation from live)
+        select measure, place, edition.one as edition, member, sum(step) as live
+        from member_edge, unnest(array[0, edition]) as edition (one)
+        where generation = (select generation from live) group by 1, 2, 3, 4
       ) as held using (measure, place, edition, member)
       where coalesce(amount, 0) <> coalesce(live, 0))
   select generation, n,

@@ -11,7 +11,6 @@ export interface GenerationTable {
  */
 export const generationTables: readonly GenerationTable[] = [
   { name: 'contribution' },
-  { name: 'member', storage: 'fillfactor = 80' },
   { name: 'member_edge' },
   { name: 'movement' },
   { name: 'span_sum', storage: 'fillfactor = 80' },

@@ -1,9 +1,12 @@
 import type { CommuneCode, ProvinceCode, RegionCode } from '@awrach/territory';
 import { allEditions, isDistinct, type Measure, measures, positionOf } from '../measure/measure.ts';
-import { type Location, locationOf } from '../measure/place.ts';
+import { locationOf } from '../measure/place.ts';
 
-/** The figures of one territory and edition, by the measures' positions. Money in centimes. */
-type Figures = Readonly<BigInt64Array>;
+/**
+ * The figures of one territory and edition, by the measures' positions. Money in centimes. A plain array: a small typed one takes
+ * several times its memory, a part of it outside the heap, and versions are many.
+ */
+type Figures = readonly bigint[];
 
 /** The figures of one territory by edition; `allEditions` for all together. */
 type Sheet = ReadonlyMap<number, Figures>;
@@ -40,24 +43,21 @@ export type Territory =
 
 export const emptyMatrix: Matrix = { nation: new Map(), regions: new Map(), provinces: new Map() };
 
-type Located = Change & Location;
-
 /**
  * The matrix after these changes. Each goes into its commune (if it has one), province, region and the nation, so that
  * every sum holds by construction. A province's figures are its own and those of its communes.
  * @throws Error for a place that does not exist
  */
 export function changed(matrix: Matrix, changes: readonly Change[]): Matrix {
-  const located = changes.map((change): Located => ({ ...change, ...locationOf(change.place) }));
   const regions = new Map(matrix.regions);
-  for (const [code, its] of Map.groupBy(located, ({ region }) => region)) {
+  for (const [code, its] of Map.groupBy(changes, ({ place }) => locationOf(place).region)) {
     regions.set(code, added(regions.get(code), its));
   }
   const provinces = new Map(matrix.provinces);
-  for (const [code, its] of Map.groupBy(located, ({ province }) => province)) {
+  for (const [code, its] of Map.groupBy(changes, ({ place }) => locationOf(place).province)) {
     provinces.set(code, provinceAfter(provinces.get(code), its));
   }
-  return { nation: added(matrix.nation, located), regions, provinces };
+  return { nation: added(matrix.nation, changes), regions, provinces };
 }
 
 /** The same after changes of whole regions: the nation's figures and the regions' alone, nothing is said of what lies in them. */
@@ -72,25 +72,26 @@ export function changedInRegions(
   return { ...matrix, nation: added(matrix.nation, changes), regions };
 }
 
-function provinceAfter(before: ProvinceSheet | undefined, changes: readonly Located[]): ProvinceSheet {
+function provinceAfter(before: ProvinceSheet | undefined, changes: readonly Change[]): ProvinceSheet {
   const communes = new Map(before?.communes);
-  for (const [code, its] of Map.groupBy(changes, ({ commune }) => commune)) {
+  for (const [code, its] of Map.groupBy(changes, ({ place }) => locationOf(place).commune)) {
     if (code !== undefined) communes.set(code, added(communes.get(code), its));
   }
   return { whole: added(before?.whole, changes), communes };
 }
 
+const zeros: Figures = measures.map(() => 0n);
+
 function added(before: Sheet | undefined, changes: readonly Change[]): Sheet {
   const after = new Map(before);
-  const copied = new Map<number, BigInt64Array>();
+  const copied = new Map<number, bigint[]>();
   for (const { measure, edition, amount } of changes) {
     const position = positionOf(measure);
     // Distinct figures of all editions are kept as such; the others are the sum over editions.
     for (const one of isDistinct(measure) ? [edition] : [edition, allEditions]) {
       let figures = copied.get(one);
       if (!figures) {
-        const former = before?.get(one);
-        figures = former ? new BigInt64Array(former) : new BigInt64Array(measures.length);
+        figures = (before?.get(one) ?? zeros).slice();
         copied.set(one, figures);
         after.set(one, figures);
       }
