@@ -262,10 +262,9 @@ describe('What was known at a moment', () => {
     await new Totals0004().up(scratch.sql as never);
     await new Totals0006().up(scratch.sql as never);
     await new Totals0007().up(scratch.sql as never);
-    expect([await contributions(), await deltas()]).toEqual(held);
     await scratch.sql.query('create table member ()'); // It was there before these, and the last drops it.
     await new Totals0008().up(scratch.sql as never);
-    expect(await contributions()).toEqual(held);
+    expect([await contributions(), await deltas()]).toEqual(held);
     expect(await heldPast(scratch)).toEqual(kept);
     await expectKnown(scratch, told, moments(told).slice(0, 12));
   });
