@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  inOrderOfKeys,
   MessageFault,
   type Reached,
   type Received,
@@ -11,7 +10,7 @@ import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
 import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
-import { moveCells, numberVersion } from './figures.store.ts';
+import { moveCells, type Numbering, numberVersion } from './figures.store.ts';
 import { keepHistory, presentsOf, type ThingKey, type Versioned, versionsOf } from './history.store.ts';
 import { heldOf, keepMemberEdges, lockMembers } from './member.store.ts';
 import { cellMoves, movementsOf, spanMoves } from './movement.ts';
@@ -35,7 +34,7 @@ export const consumerSettings = {
  * What is reckoned are edges: by how much which figure moves at which moment. Their sum up to T is what was known at T, and the
  * sum of all is the present; so the two cannot disagree. The present of a thing is the highest version held of it; a
  * lower one that comes later moves edges of the past, and no figure of the present. So an event counts once, however often
- * and in whatever order it comes. Rows are touched in one order by all, the head's row last: that is where versions
+ * and in whatever order it comes. Rows that are shared are touched in one order by all, the head's row last: that is where versions
  * get their numbers, so they become visible in that order.
  *
  * Every batch takes a number, one that moves no figure too: a version also says which offsets, and which
@@ -46,6 +45,7 @@ export async function applyBatch(
   generation: number,
   batch: readonly Received<Contribution>[],
   reached: readonly Reached[],
+  number: Numbering = numberVersion,
 ): Promise<void> {
   if (reached.length === 0) return;
   const retold = await retoldBy(tx, generation, thingsIn(batch));
@@ -57,7 +57,7 @@ export async function applyBatch(
   await moveSpans(tx, generation, spans);
   await moveCells(tx, generation, moves);
   const since = movements.map(({ firstAt }) => firstAt).sort()[0];
-  await numberVersion(tx, generation, { cells: moves, since, reached });
+  await number(tx, generation, { cells: moves, since, reached });
 }
 
 /** A thing of which a batch tells. */
@@ -65,7 +65,7 @@ interface ToldThing extends ThingKey {
   readonly versions: readonly Versioned[];
 }
 
-/** What was held of each thing before, what is held with these versions, and which of them were not held; in the order of keys. */
+/** What was held of each thing before, what is held with these versions, and which of them were not held. */
 async function retoldBy(
   tx: SqlClient,
   generation: number,
@@ -129,7 +129,7 @@ async function reckoned(
   return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
 }
 
-/** The versions of each thing, each once and rising; the things in the order of their topics and ids. */
+/** The versions of each thing, each once and rising. */
 function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
   const topics = new Map<string, Map<string, ToldThing & { versions: Versioned[] }>>();
   for (const { topic, thing, version, recordedAt, data } of batch) {
@@ -140,7 +140,7 @@ function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
     if (known === undefined) things.set(thing, { topic, thing, versions: [one] });
     else if (known.versions.every((other) => other.version !== version)) known.versions.push(one);
   }
-  const things = inOrderOfKeys(topics).flatMap(inOrderOfKeys);
+  const things = [...topics.values()].flatMap((its) => [...its.values()]);
   for (const { versions } of things) versions.sort((a, b) => a.version - b.version);
   return things;
 }

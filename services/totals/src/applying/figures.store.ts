@@ -31,29 +31,35 @@ interface Numbered {
   readonly reached: readonly Reached[];
 }
 
+/** Gives a batch its number, as the last step of its transaction. */
+export type Numbering = (tx: SqlClient, generation: number, numbered: Numbered) => Promise<void>;
+
 /**
- * Gives this transaction's changes the next number. From here to the commit it holds the head's row: whoever comes next
- * waits, so that a version is never visible before the one below it. A generation that is being rebuilt has numbers of its own;
- * nobody follows them.
- * @throws Error when another generation is the live one, and this one is not being rebuilt
+ * Gives this transaction's changes the next number of the live generation. From here to the commit it holds the head's row: whoever
+ * comes next waits, so that a version is never visible before the one below it.
+ * @throws Error when another generation is the live one
  */
-export async function numberVersion(
-  tx: SqlClient,
-  generation: number,
-  { cells, since, reached }: Numbered,
-): Promise<void> {
+export const numberVersion: Numbering = async (tx, generation, { cells, since, reached }) => {
   const changes = cells.map(
     ({ measure, place, edition, amount }): StoredChange => [measure, place, edition, amount.toString()],
   );
-  const { rows } = await tx.query<{ n: string }>(
-    `with live as (update head set n = n + 1 where generation = $1 returning generation, n),
-     rebuilt as (update generation set n = n + 1 where generation = $1 and live_at is null returning generation, n),
-     numbered as (select * from live union all select * from rebuilt),
-     told as (
-       insert into delta (generation, n, changes, since, reached, numbered_at)
-       select generation, n, $2, $3, $4, clock_timestamp() from live)
-     select n from numbered`,
+  const { rowCount } = await tx.query(
+    `with numbered as (update head set n = n + 1 where generation = $1 returning generation, n)
+     insert into delta (generation, n, changes, since, reached, numbered_at)
+     select generation, n, $2, $3, $4, clock_timestamp() from numbered`,
     [generation, JSON.stringify(changes), since ?? null, JSON.stringify(reached)],
   );
-  if (rows.length === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);
-}
+  if (rowCount === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);
+};
+
+/**
+ * The same of a generation that is being rebuilt. Its numbers are its own, and nobody follows them: what changed is not told.
+ * @throws Error when it is not being rebuilt any more
+ */
+export const numberRebuilt: Numbering = async (tx, generation) => {
+  const { rowCount } = await tx.query(
+    'update generation set n = n + 1 where generation = $1 and live_at is null',
+    [generation],
+  );
+  if (rowCount === 0) throw new Error(`Generation ${generation} of the totals is not being rebuilt.`);
+};

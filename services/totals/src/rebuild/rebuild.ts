@@ -11,6 +11,7 @@ import {
   type Transact,
 } from '@awrach/messaging';
 import { applyBatch, consumerSettings } from '../applying/apply.ts';
+import { numberRebuilt } from '../applying/figures.store.ts';
 import type { Contribution } from '../contribution/contribution.ts';
 import { followed } from '../contribution/rules.ts';
 import { liveGeneration } from '../generation/generation.store.ts';
@@ -72,8 +73,13 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     group: `awrach.totals.rebuild.${randomUUID()}`,
     service: 'totals',
     contracts: followed,
-    transact: parts.transact,
-    apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached),
+    transact: (work) =>
+      parts.transact(async (tx) => {
+        // Nobody waits for what a crash takes: offsets go with it. A swap's own commit writes all that was before it.
+        await tx.query('set local synchronous_commit = off');
+        return work(tx);
+      }),
+    apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached, numberRebuilt),
     generation: async () => generation,
     ...consumerSettings,
     upTo: await offsetsOf(sql, from),
