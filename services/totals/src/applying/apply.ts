@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  inOrderOfKeys,
   MessageFault,
   type Reached,
   type Received,
@@ -129,7 +130,7 @@ async function reckoned(
   return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
 }
 
-/** The versions of each thing, each once and rising. */
+/** The versions of each thing, each once and rising; the things in the order in which their keys stand side by side in the index. */
 function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
   const topics = new Map<string, Map<string, ToldThing & { versions: Versioned[] }>>();
   for (const { topic, thing, version, recordedAt, data } of batch) {
@@ -140,7 +141,7 @@ function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
     if (known === undefined) things.set(thing, { topic, thing, versions: [one] });
     else if (known.versions.every((other) => other.version !== version)) known.versions.push(one);
   }
-  const things = [...topics.values()].flatMap((its) => [...its.values()]);
+  const things = inOrderOfKeys(topics).flatMap(inOrderOfKeys);
   for (const { versions } of things) versions.sort((a, b) => a.version - b.version);
   return things;
 }
