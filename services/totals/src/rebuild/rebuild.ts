@@ -73,12 +73,7 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     group: `awrach.totals.rebuild.${randomUUID()}`,
     service: 'totals',
     contracts: followed,
-    transact: (work) =>
-      parts.transact(async (tx) => {
-        // Nobody waits for what a crash takes: offsets go with it. A swap's own commit writes all that was before it.
-        await tx.query('set local synchronous_commit = off');
-        return work(tx);
-      }),
+    transact: parts.transact,
     apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached, numberRebuilt),
     generation: async () => generation,
     ...consumerSettings,
