@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * How many things name a member is the sum of its edges; it need not stand in a table of its own as well. The index begins with what
  * tells most members apart.
  *
- * Appliers of the former version of totals cannot take in agreements afterwards, and its audit compares no members.
+ * Appliers of the former version of totals cannot take in agreements afterwards, and its audit fails. Who made the audit's role by hand
+ * lets it read `member_edge`.
  */
 export class Totals0008 implements MigrationInterface {
   readonly name = 'Totals1700000000008';
