@@ -1,6 +1,6 @@
 import { allEditions, type DistinctMeasure } from '../measure/measure.ts';
 import type { Moment } from '../time/moment.ts';
-import type { Edge, MemberEdge } from './edge.ts';
+import { type Edge, figureKey, type MemberEdge } from './edge.ts';
 
 /** By how many things' word a member gains or loses at a moment. */
 export type Step = Pick<MemberEdge, 'edition' | 'at' | 'step'>;
@@ -54,17 +54,18 @@ export function presenceEdges(touched: readonly Touched[], held: ReadonlyMap<Tou
     const { before, since } = held.get(one) ?? nothing;
     // Over editions a member counts once.
     for (const edition of new Set([allEditions, ...added.map((step) => step.edition)])) {
+      const figure = { measure, place, edition };
       const add = (at: Moment, step: number) => {
-        const key = `${measure}|${place}|${edition}|${at}`;
+        const key = `${figureKey(figure)}|${at}`;
         const edge = edges.get(key);
         if (edge) edge.amount += BigInt(step);
-        else edges.set(key, { measure, place, edition, at, amount: BigInt(step) });
+        else edges.set(key, { ...figure, at, amount: BigInt(step) });
       };
       const live = sumOf(ofEdition(before, edition));
       const [olds, news] = [ofEdition(since, edition), ofEdition(added, edition)];
       if (live + sumOf(olds) + sumOf(news) < 0) {
         throw new Error(
-          `${JSON.stringify({ measure, place, edition, member })}: a member would be named by fewer than no things.`,
+          `${JSON.stringify({ ...figure, member })}: a member would be named by fewer than no things.`,
         );
       }
       for (const [at, step] of crossings(live, [...olds, ...news])) add(at, step);
