@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import formats from 'ajv-formats';
 import type { ThingContract } from './contract.ts';
 import { annotations, type JsonSchema, readerSchema, writerSchema } from './schema.ts';
+import { isDay, isMoment } from './time-formats.ts';
 
 const none: readonly string[] = Object.freeze([]);
 const writers = new Map<string, ValidateFunction>();
@@ -10,7 +10,8 @@ const readers = new Map<string, ValidateFunction>();
 // The schemas are ours and tests hold them to the meta-schema; leaving that out here saves each process its compilation.
 const ajv = new Ajv({ allErrors: true, strict: true, meta: false, validateSchema: false });
 ajv.addVocabulary(annotations);
-formats.default(ajv, ['date', 'date-time']);
+ajv.addFormat('date', isDay);
+ajv.addFormat('date-time', isMoment);
 // One spelling of each id: of those that the format allows PostgreSQL refuses some and takes others for the same id, while keys,
 // partitions and members are told apart by their text. Each digit is written out, which is found faster than a count of them, and events are full of ids.
 const digits = [8, 4, 4, 4, 12].map((count) => '[0-9a-f]'.repeat(count));

@@ -21,9 +21,9 @@ function murmur2(bytes: Buffer): number {
     k = Math.imul(k ^ (k >>> 24), m);
     hash = Math.imul(hash, m) ^ k;
   }
-  const rest = bytes.subarray(words * 4);
-  for (let place = rest.length - 1; place >= 0; place -= 1) hash ^= (rest[place] ?? 0) << (8 * place);
-  if (rest.length > 0) hash = Math.imul(hash, m);
+  const rest = bytes.length - words * 4;
+  for (let place = rest - 1; place >= 0; place -= 1) hash ^= (bytes[words * 4 + place] ?? 0) << (8 * place);
+  if (rest > 0) hash = Math.imul(hash, m);
   hash = Math.imul(hash ^ (hash >>> 13), m);
   return hash ^ (hash >>> 15);
 }

@@ -152,12 +152,17 @@ function thingsIn(batch: readonly Received<Contribution>[]): ToldThing[] {
  */
 function countable(event: Received): Contribution {
   const contribution = contributionOf(event.topic, event.data);
+  const place = unknownPlace(contribution.cells) ?? unknownPlace(contribution.members);
+  if (place !== undefined)
+    throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, event);
+  return contribution;
+}
+
+function unknownPlace(parts: readonly { readonly place: string }[]): string | undefined {
   let known: string | undefined;
-  for (const { place } of [...contribution.cells, ...contribution.members]) {
-    if (place === known) continue;
-    if (!locate(place))
-      throw new MessageFault('place.unknown', `There is no province or commune ${place}.`, event);
+  for (const { place } of parts) {
+    if (place !== known && !locate(place)) return place;
     known = place;
   }
-  return contribution;
+  return undefined;
 }

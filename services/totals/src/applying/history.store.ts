@@ -1,5 +1,5 @@
 import { plainArray, type SqlClient, type SqlTransaction, stampOf } from '@awrach/messaging';
-import { fromStored, type StoredContribution, toStored } from '../contribution/stored.ts';
+import { fromStored, type StoredContribution, storedText } from '../contribution/stored.ts';
 import type { Moment } from '../time/moment.ts';
 import type { Kept } from './timeline.ts';
 
@@ -13,8 +13,8 @@ export interface ThingKey {
 export interface Versioned extends ThingKey, Kept {}
 
 interface Row {
-  /** Which of the things that were asked for. */
-  readonly of: number;
+  readonly topic: string;
+  readonly thing: string;
   readonly version: string;
   readonly recorded_at: Moment;
   readonly contribution: StoredContribution;
@@ -26,8 +26,7 @@ export async function presentsOf<Thing extends ThingKey>(
   generation: number,
   things: readonly Thing[],
 ): Promise<Map<Thing, Versioned>> {
-  const presents = await read(tx, generation, things, 'order by c.version desc limit 1');
-  return new Map(presents);
+  return new Map(await read(tx, generation, things, 'distinct on (thing)'));
 }
 
 /** All versions held of each of these things; those of which none is held are left out. */
@@ -45,35 +44,40 @@ export async function versionsOf<Thing extends ThingKey>(
   return versions;
 }
 
+/** Looks all things of a topic up in one go along the index, which is less than one by one. */
 async function read<Thing extends ThingKey>(
   tx: SqlClient,
   generation: number,
   things: readonly Thing[],
-  which: string,
+  which: '' | 'distinct on (thing)',
 ): Promise<[Thing, Versioned][]> {
   if (things.length === 0) return [];
+  const topics = Map.groupBy(things, ({ topic }) => topic);
   const { rows } = await tx.query<Row>(
-    `select wanted.i::int - 1 as of, held.version, ${stampOf('held.recorded_at')} as recorded_at, held.contribution
-     from unnest($2::followed_topic[], $3::uuid[]) with ordinality as wanted (topic, thing, i)
+    `select wanted.topic, thing, version, ${stampOf('recorded_at')} as recorded_at, contribution
+     from unnest($2::followed_topic[], $3::text[]) as wanted (topic, things)
      cross join lateral (
-       select c.version, c.recorded_at, c.contribution from contribution c
-       where c.generation = $1 and c.topic = wanted.topic and c.thing = wanted.thing ${which}) as held`,
-    [generation, plainArray(things.map(({ topic }) => topic)), plainArray(things.map(({ thing }) => thing))],
+       select ${which} thing, version, recorded_at, contribution from contribution c
+       where c.generation = $1 and c.topic = wanted.topic and c.thing = any (wanted.things::uuid[])
+       order by thing desc, version desc) as held`,
+    [
+      generation,
+      plainArray([...topics.keys()]),
+      plainArray([...topics.values()].map((its) => `{${its.map(({ thing }) => thing).join(',')}}`)),
+    ],
   );
-  return rows.map(({ of, version, recorded_at, contribution }) => {
-    const asked = things[of] as Thing; // The database numbers what it was given.
-    const { topic, thing } = asked;
-    return [
-      asked,
-      {
-        topic,
-        thing,
-        version: Number(version),
-        recordedAt: recorded_at,
-        contribution: fromStored(contribution),
-      },
-    ];
-  });
+  if (rows.length === 0) return [];
+  const asked = new Map(things.map((one) => [`${one.topic}|${one.thing}`, one]));
+  return rows.map(({ topic, thing, version, recorded_at, contribution }) => [
+    asked.get(`${topic}|${thing}`) as Thing /* nothing else was asked for */,
+    {
+      topic,
+      thing,
+      version: Number(version),
+      recordedAt: recorded_at,
+      contribution: fromStored(contribution),
+    },
+  ]);
 }
 
 /**
@@ -94,7 +98,7 @@ export async function keepHistory(
       thing,
       version,
       recordedAt,
-      JSON.stringify(toStored(contribution)),
+      storedText(contribution),
     ]),
   );
 }

@@ -54,6 +54,10 @@ export function presenceEdges(touched: readonly Touched[], held: ReadonlyMap<Tou
     const { before, since } = held.get(one) ?? nothing;
     // Over editions a member counts once.
     for (const edition of new Set([allEditions, ...added.map((step) => step.edition)])) {
+      const live = sumOf(ofEdition(before, edition));
+      const [olds, news] = [ofEdition(since, edition), ofEdition(added, edition)];
+      // One that counted before, and is named by more and more, goes on counting.
+      if (live > 0 && olds.every(isGain) && news.every(isGain)) continue;
       const figure = { measure, place, edition };
       const add = (at: Moment, step: number) => {
         const key = `${figureKey(figure)}|${at}`;
@@ -61,8 +65,6 @@ export function presenceEdges(touched: readonly Touched[], held: ReadonlyMap<Tou
         if (edge) edge.amount += BigInt(step);
         else edges.set(key, { ...figure, at, amount: BigInt(step) });
       };
-      const live = sumOf(ofEdition(before, edition));
-      const [olds, news] = [ofEdition(since, edition), ofEdition(added, edition)];
       if (live + sumOf(olds) + sumOf(news) < 0) {
         throw new Error(
           `${JSON.stringify({ ...figure, member })}: a member would be named by fewer than no things.`,
@@ -80,7 +82,8 @@ function crossings(before: number, edges: readonly Step[]): [Moment, 1 | -1][] {
   const found: [Moment, 1 | -1][] = [];
   const inTime = edges.length > 1 ? edges.toSorted(byMoment) : edges;
   let [counted, live] = [before > 0, before];
-  for (const [i, { at, step }] of inTime.entries()) {
+  for (let i = 0; i < inTime.length; i += 1) {
+    const { at, step } = inTime[i] as Step; /* i is below the length */
     live += step;
     const isMomentOver = inTime[i + 1]?.at !== at;
     if (!isMomentOver || counted === live > 0) continue;
@@ -89,6 +92,8 @@ function crossings(before: number, edges: readonly Step[]): [Moment, 1 | -1][] {
   }
   return found;
 }
+
+const isGain = ({ step }: Step): boolean => step > 0;
 
 const sumOf = (steps: readonly Pick<Step, 'step'>[]): number =>
   steps.reduce((sum, { step }) => sum + step, 0);

@@ -1,31 +1,35 @@
 import type { PlacementState } from '@awrach/contracts';
 import { type Cell, type Contribution, nothing } from './contribution.ts';
+import { withText } from './stored.ts';
 
 /** A contract counts from hiring on, also when it has ended; one entered in error counts nowhere. */
 export function contributionOfPlacement({ commune, edition, status }: PlacementState): Contribution {
-  if (status === 'CANCELLED') return nothing;
-  const one = (measure: Cell['measure']): Cell => ({ measure, place: commune, edition, amount: 1n });
-  const isActive = status === 'ACTIVE';
-  return shared(`${commune}|${edition}|${isActive}`, () => ({
-    cells: isActive ? [one('placements'), one('placementsActive')] : [one('placements')],
-    members: [],
-  }));
+  return status === 'CANCELLED' ? nothing : shared(commune, edition, status === 'ACTIVE');
+}
+
+interface Shared {
+  readonly edition: number;
+  readonly isActive: boolean;
+  readonly contribution: Contribution;
 }
 
 /**
  * Most of all events are of placements, thousands of them wait at a time, and those of one commune and edition add the
- * same: it is made once for all of them.
+ * same: it is made once for all of them, and so is the text that is kept of it.
  */
-const made = new Map<string, Contribution>();
+const made = new Map<string, Shared[]>();
 
-/** As many as there are in all communes in some ten editions. */
-const mostMade = 30_000;
+/** More than there are: of a code that none has, an event may tell, too. */
+const [mostCommunes, mostOfOne] = [2_000, 20];
 
-function shared(key: string, make: () => Contribution): Contribution {
-  const known = made.get(key);
-  if (known) return known;
-  if (made.size >= mostMade) made.clear();
-  const one = make();
-  made.set(key, one);
-  return one;
+function shared(commune: string, edition: number, isActive: boolean): Contribution {
+  const its = made.get(commune) ?? [];
+  const known = its.find((one) => one.edition === edition && one.isActive === isActive);
+  if (known) return known.contribution;
+  const one = (measure: Cell['measure']): Cell => ({ measure, place: commune, edition, amount: 1n });
+  const cells = isActive ? [one('placements'), one('placementsActive')] : [one('placements')];
+  const contribution = withText({ cells, members: [] });
+  if (made.size >= mostCommunes) made.clear();
+  made.set(commune, [...its.slice(1 - mostOfOne), { edition, isActive, contribution }]);
+  return contribution;
 }

@@ -16,3 +16,18 @@ export const fromStored = ({ c, m }: StoredContribution): Contribution => ({
   cells: c.map(([measure, place, edition, amount]) => ({ measure, place, edition, amount: BigInt(amount) })),
   members: m.map(([measure, place, edition, member]) => ({ measure, place, edition, member })),
 });
+
+/** The texts of contributions that many things share. */
+const texts = new WeakMap<Contribution, string>();
+
+const textMade = (contribution: Contribution): string => JSON.stringify(toStored(contribution));
+
+/** The text that is kept of a contribution. */
+export const storedText = (contribution: Contribution): string =>
+  texts.get(contribution) ?? textMade(contribution);
+
+/** Makes that text once for all things that share a contribution. @returns the contribution */
+export function withText(contribution: Contribution): Contribution {
+  texts.set(contribution, textMade(contribution));
+  return contribution;
+}
