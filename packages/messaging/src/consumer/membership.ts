@@ -78,8 +78,8 @@ export function joinGroup(options: MembershipOptions): Membership {
       minBytes: 1,
       // A waiting fetch is answered as soon as there is a record; this only bounds how long leaving takes.
       maxWaitTimeInMs: 300,
-      maxBytesPerPartition: 2 * 1024 * 1024,
-      maxBytes: 8 * 1024 * 1024,
+      maxBytesPerPartition: 512 * 1024,
+      maxBytes: 2 * 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
     });

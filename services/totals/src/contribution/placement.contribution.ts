@@ -19,8 +19,10 @@ interface Shared {
  */
 const made = new Map<string, Shared[]>();
 
-/** More than there are: of a code that none has, an event may tell, too. */
-const [mostCommunes, mostOfOne] = [2_000, 20];
+/** More than there are: an event may also tell of a code that none has. */
+const mostCommunes = 2_000;
+/** Ten editions. */
+const mostOfOne = 20;
 
 function shared(commune: string, edition: number, isActive: boolean): Contribution {
   const its = made.get(commune) ?? [];
