@@ -5,11 +5,16 @@ import formats from 'ajv-formats';
  * again, since that takes as long as checking all else about an event.
  */
 
-const isDayAtAll = formats.default.get('date') as { validate: (text: string) => boolean };
-const isMomentAtAll = formats.default.get('date-time') as { validate: (text: string) => boolean };
+/** Both are objects with a function, of the several things that the library's type allows. */
+interface Format {
+  readonly validate: (text: string) => boolean;
+}
+
+const isDayAtAll = formats.default.get('date') as Format;
+const isMomentAtAll = formats.default.get('date-time') as Format;
 
 const days = new Set<string>();
-/** Of some thirty years. */
+/** Of 27 years. */
 const mostDays = 10_000;
 
 /** A day that there is, `YYYY-MM-DD`. */
@@ -21,7 +26,7 @@ export function isDay(text: string): boolean {
   return true;
 }
 
-/** A moment as events tell it, but for its day: the moments of one day differ in nothing else. */
+/** The form in which events write moments; whether the first ten characters are a day is asked apart. */
 const timeOfDay = /^.{10}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
 /** A moment of RFC 3339. */

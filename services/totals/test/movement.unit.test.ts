@@ -99,9 +99,17 @@ describe('A distinct figure', () => {
       [2022, 1, 1],
     ]);
     expect(moved([edge(2, -1)], [], { a: 2 })).toEqual([]);
+    expect(moved([edge(2, 1)], [], { a: 1 })).toEqual([]);
     expect(moved([edge(2, -1)], [], { a: 1 })).toEqual([
       [0, 2, -1],
       [2022, 2, -1],
+    ]);
+  });
+
+  test('does not fall any more where another thing had named the member by then', () => {
+    expect(moved([edge(2, 1)], [edge(3, -1)], { a: 1 })).toEqual([
+      [0, 3, 1],
+      [2022, 3, 1],
     ]);
   });
 

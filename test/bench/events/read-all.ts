@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetched } from '../../../packages/messaging/src/consumer/membership.ts';
 import { plainKafka } from '../../testkit/events.ts';
 import { contracts } from './told.ts';
 
@@ -16,8 +17,7 @@ interface ReadAll {
 export async function readAll(brokers: string, events: number): Promise<ReadAll> {
   const consumer = plainKafka(brokers).consumer({
     groupId: `bench.${randomUUID()}`,
-    maxBytesPerPartition: 2 * 1024 * 1024,
-    maxBytes: 8 * 1024 * 1024,
+    ...fetched,
   });
   const last = new Map<string, number>();
   const disordered = new Set<string>();

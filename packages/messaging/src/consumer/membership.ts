@@ -55,6 +55,11 @@ const heartbeatInterval = 1_000;
 /** No sign of life for so long, and the client is taken for stuck. */
 const silentMs = 20_000;
 const longestPauseMs = 5_000;
+/**
+ * How much is fetched at once, in bytes. Runs are long, so that a batch lies in few partitions and the next can be of others
+ * (ADR 0022); one is enough, since what waits keeps all that it was fetched with.
+ */
+export const fetched = { maxBytesPerPartition: 2 * 1024 * 1024, maxBytes: 2 * 1024 * 1024 } as const;
 /** How long leaving may take: a process that is to end does not wait for a broker that is frozen. */
 const leaveMs = 3_000;
 
@@ -78,8 +83,7 @@ export function joinGroup(options: MembershipOptions): Membership {
       minBytes: 1,
       // A waiting fetch is answered as soon as there is a record; this only bounds how long leaving takes.
       maxWaitTimeInMs: 300,
-      maxBytesPerPartition: 512 * 1024,
-      maxBytes: 2 * 1024 * 1024,
+      ...fetched,
       allowAutoTopicCreation: false,
       retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
     });

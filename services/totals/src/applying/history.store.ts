@@ -44,7 +44,12 @@ export async function versionsOf<Thing extends ThingKey>(
   return versions;
 }
 
-/** Looks all things of a topic up in one go along the index, which is less than one by one. */
+/**
+ * Looks all things of a topic up in one go along the index, which is less than one by one; of each thing it passes over all versions that are held.
+ * A topic's ids are one text, since `unnest` would flatten lists in a list. How many they are the planner cannot see, which keeps it
+ * on the index; both orders fall, so that the index read backwards has them.
+ * @param things each once
+ */
 async function read<Thing extends ThingKey>(
   tx: SqlClient,
   generation: number,
@@ -55,10 +60,12 @@ async function read<Thing extends ThingKey>(
   const topics = Map.groupBy(things, ({ topic }) => topic);
   const { rows } = await tx.query<Row>(
     `select wanted.topic, thing, version, ${stampOf('recorded_at')} as recorded_at, contribution
-     from unnest($2::followed_topic[], $3::text[]) as wanted (topic, things)
+     from (
+       select topic, things::uuid[] as things from unnest($2::followed_topic[], $3::text[]) as asked (topic, things)
+       offset 0) as wanted
      cross join lateral (
        select ${which} thing, version, recorded_at, contribution from contribution c
-       where c.generation = $1 and c.topic = wanted.topic and c.thing = any (wanted.things::uuid[])
+       where c.generation = $1 and c.topic = wanted.topic and c.thing = any (wanted.things)
        order by thing desc, version desc) as held`,
     [
       generation,
@@ -68,16 +75,15 @@ async function read<Thing extends ThingKey>(
   );
   if (rows.length === 0) return [];
   const asked = new Map(things.map((one) => [`${one.topic}|${one.thing}`, one]));
-  return rows.map(({ topic, thing, version, recorded_at, contribution }) => [
-    asked.get(`${topic}|${thing}`) as Thing /* nothing else was asked for */,
-    {
-      topic,
-      thing,
-      version: Number(version),
-      recordedAt: recorded_at,
-      contribution: fromStored(contribution),
-    },
-  ]);
+  return rows.map(({ topic, thing, version, recorded_at, contribution }) => {
+    const one = asked.get(`${topic}|${thing}`);
+    if (!one) throw new Error(`${topic} ${thing} was asked for by another spelling.`);
+    const recordedAt = recorded_at;
+    return [
+      one,
+      { topic, thing, version: Number(version), recordedAt, contribution: fromStored(contribution) },
+    ];
+  });
 }
 
 /**

@@ -93,7 +93,11 @@ function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, C
     if (sums.length === 0) ofPlaces.set(place, sums);
     // A place has few figures: comparing is less than naming each, and a loop less than making a function for each.
     let known: Sum | undefined;
-    for (const sum of sums) if (sum.measure === measure && sum.edition === edition) known = sum;
+    for (const sum of sums) {
+      if (sum.measure !== measure || sum.edition !== edition) continue;
+      known = sum;
+      break;
+    }
     if (known) known.amount += amount;
     else sums.push({ measure, place, edition, amount });
   }

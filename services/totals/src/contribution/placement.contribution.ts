@@ -21,7 +21,7 @@ const made = new Map<string, Shared[]>();
 
 /** More than there are: an event may also tell of a code that none has. */
 const mostCommunes = 2_000;
-/** Ten editions. */
+/** Of ten editions, active and not. */
 const mostOfOne = 20;
 
 function shared(commune: string, edition: number, isActive: boolean): Contribution {
@@ -31,7 +31,7 @@ function shared(commune: string, edition: number, isActive: boolean): Contributi
   const one = (measure: Cell['measure']): Cell => ({ measure, place: commune, edition, amount: 1n });
   const cells = isActive ? [one('placements'), one('placementsActive')] : [one('placements')];
   const contribution = withText({ cells, members: [] });
-  if (made.size >= mostCommunes) made.clear();
+  if (made.size >= mostCommunes && !made.has(commune)) made.clear();
   made.set(commune, [...its.slice(1 - mostOfOne), { edition, isActive, contribution }]);
   return contribution;
 }
