@@ -23,7 +23,7 @@ export const consumerSettings = {
   /** Each version is kept in `contribution`. */
   keepsVersions: true,
   /** The more events, the fewer times each figure is written; readers do not wait for it, whichever they are. */
-  mostAtOnce: 7_000,
+  mostAtOnce: 5_000,
   /** Versions are looked up and kept for one batch while the figures of another are moved. */
   mostTransactions: 2,
   extract: countable,
