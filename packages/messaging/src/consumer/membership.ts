@@ -56,8 +56,8 @@ const heartbeatInterval = 1_000;
 const silentMs = 20_000;
 const longestPauseMs = 5_000;
 /**
- * How much is fetched at once, in bytes. Runs are long, so that a batch lies in few partitions and the next can be of others
- * (ADR 0022); one is enough, since what waits keeps all that it was fetched with.
+ * How much is fetched at once, in bytes. Runs of a partition are long, so that a batch lies in few partitions and the next can be
+ * of others (ADR 0022). No more than one such run comes at a time: a message that waits keeps in memory all that it was fetched with.
  */
 export const fetched = { maxBytesPerPartition: 2 * 1024 * 1024, maxBytes: 2 * 1024 * 1024 } as const;
 /** How long leaving may take: a process that is to end does not wait for a broker that is frozen. */
