@@ -8,7 +8,7 @@ import { ask, startBare, startOurs } from './gateways.ts';
 import { inTurn, type Load, load, requestFor } from './load.ts';
 import { leaveTheFirstCore, type Pinned } from './pinned.ts';
 import { figureAt, startSubgraphs } from './subgraphs.ts';
-import { type Turn, turn, turnByTurn } from './turns.ts';
+import { slowest, type Turn, turn, turnByTurn } from './turns.ts';
 
 /*
  * npm run bench:gateway:kept [-- still | moving | memory …]
@@ -45,9 +45,9 @@ try {
     const asking = { next: inTurn([requestFor(query)]), connections, seconds };
     if (does('still')) {
       const capacity = await compare('kept', bare, gateway, asking);
-      const half = { ...asking, rate: capacity / 2 };
-      printFigure('  p99 at half of its capacity', await slowest(gateway, half), '≤ 5 ms');
-      printFigure('  of the bare server at the same pace', await slowest(bare, half));
+      const { ours, theirs } = await slowest(bare, gateway, { ...asking, rate: capacity / 2 });
+      printFigure('  p99 at half of its capacity', `${ours.toFixed(1)} ms`, '≤ 5 ms');
+      printFigure('  of the bare server at the same pace', `${theirs.toFixed(1)} ms`);
     }
     if (does('moving')) {
       subgraphs.move(100);
@@ -64,11 +64,6 @@ try {
   for (const one of running.reverse()) await one.stop();
   subgraphs.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function slowest({ port }: Pinned, asking: Omit<Load, 'port'>): Promise<string> {
-  const { latencies } = await load({ ...asking, port });
-  return `${quantile(latencies, 0.99).toFixed(1)} ms`;
 }
 
 /** @returns our requests a second */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurnOfLoop, setTimeout as sleep } from 'node:timers/promises';
 
 export interface Load {
   readonly port: number;
@@ -9,7 +9,7 @@ export interface Load {
   readonly seconds: number;
   /** Requests a second, evenly; without it each connection asks again as soon as it was answered. */
   readonly rate?: number;
-  /** Called with each answer's bytes, and the moment when its request was due. */
+  /** Called with each answer's bytes, which are its own until it returns, and the moment when its request was due. */
   readonly answered?: ((answer: Buffer, due: number) => void) | undefined;
 }
 
@@ -37,6 +37,9 @@ export function inTurn(requests: readonly Buffer[]): () => Buffer {
   };
 }
 
+/** Room for the longest answer. */
+const longest = 262_144;
+
 /** So many digits, that every request has the same length. */
 const firstEdition = 1_000_000;
 let editions = 0;
@@ -63,9 +66,9 @@ export async function load({ answered, connections, next, port, rate, seconds }:
   const failed = Promise.withResolvers<never>();
   let running = true;
 
-  const taken = (asker: Asker, answer: () => Buffer, since: number) => {
+  const taken = (asker: Asker, answer: Buffer, since: number) => {
     latencies.push(performance.now() - since);
-    answered?.(answer(), since);
+    answered?.(answer, since);
     const following = rate === undefined ? performance.now() : due.shift();
     if (running && following !== undefined) asker.ask(following);
     else idle.push(asker);
@@ -92,24 +95,39 @@ export async function load({ answered, connections, next, port, rate, seconds }:
     return { perSecond, latencies };
   }
 
+  const sleepAgain = stayAwake();
   try {
     return await Promise.race([ask(), failed.promise]);
   } finally {
+    sleepAgain();
     for (const { socket } of askers) socket.removeAllListeners('close').destroy();
   }
 }
 
-/**
- * Calls at even intervals; what became due while the process was busy is called late, with the moment it was due. It
- * sleeps a millisecond between calls, because the subgraphs need the core that it would else spin on.
- */
+/** Calls at even intervals; what became due while the process was busy is called late, with the moment it was due. */
 async function pace(began: number, ends: number, rate: number, call: (at: number) => void): Promise<void> {
   let called = 0;
   while (performance.now() < ends) {
     const wanted = Math.floor(((performance.now() - began) / 1_000) * rate);
     for (; called < wanted; called++) call(began + (called / rate) * 1_000);
-    await sleep(1);
+    await nextTurnOfLoop();
   }
+}
+
+/**
+ * Turns the event loop without a pause, and so keeps the load's core from going to sleep. To wake one up costs a server up to 10 µs an answer on
+ * a virtual machine, the more often the less it sends; a server whose clients are elsewhere never pays that.
+ * @returns what ends it
+ */
+function stayAwake(): () => void {
+  let awake = true;
+  const turn = () => {
+    if (awake) setImmediate(turn);
+  };
+  turn();
+  return () => {
+    awake = false;
+  };
 }
 
 interface Asker {
@@ -122,37 +140,45 @@ interface Asker {
 function openAsker(
   port: number,
   next: () => Buffer,
-  taken: (asker: Asker, answer: () => Buffer, since: number) => void,
+  taken: (asker: Asker, answer: Buffer, since: number) => void,
   failed: (error: unknown) => void,
 ): Asker {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  let pieces: Buffer[] = [];
-  let missing = 0;
+  // The answer so far. A buffer for each piece that is read would make garbage enough to stop the load for 50 ms at a time.
+  const bytes = Buffer.allocUnsafe(longest);
+  let read = 0;
+  let whole = 0;
   let since = 0;
 
-  function take(piece: Buffer): void {
-    if (missing > 0) {
-      missing -= piece.length;
-      pieces.push(piece);
-    } else {
-      const all = pieces.length > 0 ? Buffer.concat([...pieces, piece]) : piece;
-      pieces = [all];
-      const end = all.indexOf('\r\n\r\n');
+  function take(length: number): void {
+    read += length;
+    if (whole === 0) {
+      const end = bytes.subarray(0, read).indexOf('\r\n\r\n');
       if (end < 0) return;
-      missing = end + 4 + lengthIn(all, end) - all.length;
+      whole = end + 4 + lengthIn(bytes, end);
+      if (whole > bytes.length) throw new Error(`an answer of ${whole} bytes; there is room for ${longest}`);
     }
-    if (missing > 0) return;
-    const whole = pieces;
-    pieces = [];
-    taken(asker, () => (whole.length === 1 && whole[0] ? whole[0] : Buffer.concat(whole)), since);
+    if (read < whole) return;
+    const answer = bytes.subarray(0, read);
+    read = 0;
+    whole = 0;
+    taken(asker, answer, since);
   }
 
-  socket.on('data', (piece) => {
-    try {
-      take(piece);
-    } catch (error) {
-      failed(error);
-    }
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: {
+      buffer: () => bytes.subarray(read),
+      callback(length) {
+        try {
+          take(length);
+        } catch (error) {
+          failed(error);
+        }
+        return true;
+      },
+    },
   });
   socket.on('error', failed).on('close', () => failed(new Error('the server closed a connection')));
   const asker: Asker = {

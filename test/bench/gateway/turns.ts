@@ -23,15 +23,42 @@ export async function turn({ pid, port }: Pinned, asking: Omit<Load, 'port'>): P
   };
 }
 
-interface Turns {
-  readonly all: readonly { readonly theirs: Turn; readonly ours: Turn }[];
-  median(figure: (turn: { readonly theirs: Turn; readonly ours: Turn }) => number): number;
+/** What two servers did in one turn. */
+interface Both<Seen> {
+  readonly theirs: Seen;
+  readonly ours: Seen;
 }
 
-/** Both, turn by turn, three times; a first time does not count. */
-export async function turnByTurn(theirs: () => Promise<Turn>, ours: () => Promise<Turn>): Promise<Turns> {
+interface Turns<Seen> {
+  readonly all: readonly Both<Seen>[];
+  median(figure: (turn: Both<Seen>) => number): number;
+}
+
+/** Both, turn by turn, five times; a first time does not count. */
+export async function turnByTurn<Seen>(
+  theirs: () => Promise<Seen>,
+  ours: () => Promise<Seen>,
+): Promise<Turns<Seen>> {
   const both = async () => ({ theirs: await theirs(), ours: await ours() });
   await both();
-  const all = [await both(), await both(), await both()];
+  const all: Both<Seen>[] = [];
+  while (all.length < 5) all.push(await both());
   return { all, median: (figure) => quantile(all.map(figure), 0.5) };
+}
+
+/**
+ * What both make of one load at an even pace: of each turn the latency, in milliseconds, that 99 of 100 requests did not exceed, and of these
+ * the middle one. So a turn in which the machine itself stood still does not decide.
+ */
+export async function slowest(
+  theirs: Pinned,
+  ours: Pinned,
+  asking: Omit<Load, 'port'> & { readonly rate: number },
+): Promise<Both<number>> {
+  const p99 = async ({ port }: Pinned) => quantile((await load({ ...asking, port })).latencies, 0.99);
+  const { median } = await turnByTurn(
+    () => p99(theirs),
+    () => p99(ours),
+  );
+  return { theirs: median((turn) => turn.theirs), ours: median((turn) => turn.ours) };
 }
