@@ -108,9 +108,9 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       return;
     }
     if (answer) shelf.remove(key);
-    const again = asked.again(key) || answer !== undefined;
     const began = headsAt(heads, now);
     const pass = (flight?: Flight) => {
+      const again = answer !== undefined || asked.again(key);
       note(request, { key, method: request.method, again, body, began, beganAt: now, flight });
       next(request, response);
     };
