@@ -1,6 +1,6 @@
 import { quantile } from '../machine.ts';
 import { processorSeconds } from '../processes.ts';
-import { type Load, load } from './load.ts';
+import { type Load, loadAwake } from './load.ts';
 import type { Pinned } from './pinned.ts';
 
 /** One load on one server, and what it cost the server. */
@@ -14,7 +14,7 @@ export interface Turn {
 
 export async function turn({ pid, port }: Pinned, asking: Omit<Load, 'port'>): Promise<Turn> {
   const [before, began] = [processorSeconds(pid), performance.now()];
-  const { latencies, perSecond } = await load({ ...asking, port });
+  const { latencies, perSecond } = await loadAwake({ ...asking, port });
   const used = processorSeconds(pid) - before;
   return {
     perSecond,
@@ -55,7 +55,7 @@ export async function slowest(
   ours: Pinned,
   asking: Omit<Load, 'port'> & { readonly rate: number },
 ): Promise<Both<number>> {
-  const p99 = async ({ port }: Pinned) => quantile((await load({ ...asking, port })).latencies, 0.99);
+  const p99 = async ({ port }: Pinned) => quantile((await loadAwake({ ...asking, port })).latencies, 0.99);
   const { median } = await turnByTurn(
     () => p99(theirs),
     () => p99(ours),
