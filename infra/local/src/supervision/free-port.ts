@@ -5,16 +5,21 @@ import { createServer } from 'node:net';
 /** Below the ports that systems give to outgoing connections, unless they were told otherwise: from 32768 on Linux, from 49152 elsewhere. */
 const [lowest, highest] = [20_000, 32_767];
 
+/** A server is started with several ports before it listens on the first. */
+const given = new Set<number>();
+
 /**
- * A TCP port on 127.0.0.1 that nobody listened on a moment ago. No outgoing connection takes it before its server
- * listens, nor while its server is away for a while: not even one to that very port, which would be connected with
- * itself.
+ * A TCP port on 127.0.0.1 that nobody listened on a moment ago, another one each time. No outgoing connection takes
+ * it before its server listens, nor while its server is away for a while: not even one to that very port, which
+ * would be connected with itself.
  *
  * @throws when the system lets nobody listen there, for another reason than that the port is taken.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(lowest, highest + 1);
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer().listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');
