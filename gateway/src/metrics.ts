@@ -31,7 +31,7 @@ export function gatewayMetrics(
   });
   new Counter({
     name: 'awrach_gateway_public_answers_total',
-    help: 'Answers that are the same for everybody: found among those kept, joined to one under way, or computed.',
+    help: 'Answers that are the same for everybody: found among those kept (recognised: by the bytes of the whole request, before HTTP is read), joined to one under way, or computed.',
     labelNames: ['outcome'],
     registers: [registry],
     collect() {

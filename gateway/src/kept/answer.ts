@@ -3,6 +3,7 @@ import type { FollowedHeads, Heads } from '../heads/heads.ts';
 import type { Head } from '../totals/head.ts';
 import { type Coding, compressed, worthCompressing } from './coding.ts';
 import type { RestsOn } from './keepable.ts';
+import { linesOf } from './written.ts';
 
 /** What the gateway has computed for everybody: finished bytes, and until when they may be found. */
 export interface PublicAnswer {
@@ -28,6 +29,8 @@ export interface CodedBody {
   readonly text: string | undefined;
   /** The headers that every response with this body has: name, value, … */
   readonly headers: readonly string[];
+  /** The same as they are sent. */
+  readonly lines: string;
 }
 
 /** Headers that say how new an answer is. */
@@ -156,15 +159,15 @@ export function hadAlready(
 const etagOf = ({ tag }: PublicAnswer, coding: Coding): string | undefined =>
   tag && (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
 
-const codedBody = (answer: PublicAnswer, coding: Coding, bytes: Buffer): CodedBody => ({
-  bytes,
-  text: bytes.length <= inOnePiece ? bytes.toString('latin1') : undefined,
-  headers: [
+function codedBody(answer: PublicAnswer, coding: Coding, bytes: Buffer): CodedBody {
+  const headers = [
     ...lastingHeaders(answer, etagOf(answer, coding)),
     'content-type',
     answer.contentType,
     'content-length',
     String(bytes.length),
     ...(coding === 'identity' ? [] : ['content-encoding', coding]),
-  ],
-});
+  ];
+  const text = bytes.length <= inOnePiece ? bytes.toString('latin1') : undefined;
+  return { bytes, text, headers, lines: linesOf(headers) };
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { streams } from '../live/accept.ts';
+import { type Coding, codingFor } from './coding.ts';
 
 /** Where the graph answers. */
 export const graphPath = '/graphql';
@@ -23,6 +24,26 @@ export function lookFor(request: IncomingMessage): 'now' | 'with-body' | 'never'
   const bytes = Number(length);
   return bytes > 0 && bytes + url.length <= largest ? 'with-body' : 'never';
 }
+
+/** All that an answer to a request depends on, once it is for everybody. */
+export interface Asked {
+  /** What finds the answer: see {@link keyOf}. */
+  readonly key: string;
+  /** How its body is to be written. */
+  readonly coding: Coding;
+  readonly ifNoneMatch: string | undefined;
+  readonly origin: string | undefined;
+  /** The request's own id, if it is one. */
+  readonly requestId: string | readonly string[] | undefined;
+}
+
+export const askedBy = (request: IncomingMessage, body: Buffer | undefined): Asked => ({
+  key: keyOf(request, body),
+  coding: codingFor(request.headers['accept-encoding']?.toString()),
+  ifNoneMatch: request.headers['if-none-match'],
+  origin: request.headers.origin,
+  requestId: request.headers['x-request-id'],
+});
 
 /**
  * Everything that can change an answer without errors. No part but the last can hold a line break, so different

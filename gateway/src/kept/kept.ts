@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type RequestScope, requestIdOf } from '@awrach/subgraph/gateway';
 import { type FollowedHeads, type Heads, headsAt, stampOf } from '../heads/heads.ts';
 import type { Head } from '../totals/head.ts';
@@ -16,19 +17,23 @@ import {
   publicAnswer,
   sizeOf,
 } from './answer.ts';
-import { keyOf, lookFor } from './asked.ts';
-import { type Coding, codingFor } from './coding.ts';
+import { type Asked, askedBy, lookFor } from './asked.ts';
+import type { Coding } from './coding.ts';
 import { type Flight, openFlights } from './flights.ts';
 import type { RestsOn } from './keepable.ts';
+import { recogniseRequests } from './recognised.ts';
 import { rememberKeys } from './remembered.ts';
 import { openShelf } from './shelf.ts';
+import { linesOf, write } from './written.ts';
 
 /** How requests were answered that have an answer for everybody. */
-type Outcome = 'found' | 'joined' | 'computed';
+type Outcome = 'recognised' | 'found' | 'joined' | 'computed';
 
 export interface Kept {
   /** Stands before a server's own handler, and answers in its place what it can. */
   before(next: RequestListener): RequestListener;
+  /** Stands before the server itself, and answers what it was asked in the same bytes before. */
+  ahead(server: Server): void;
   /** A request that was let through is known by this scope from now on. @returns its body, if it was read already */
   entered(request: IncomingMessage, scope: RequestScope): Buffer | undefined;
   /**
@@ -54,6 +59,9 @@ interface KeptSettings {
   /** What a response says to a page of that origin: name, value, … */
   readonly originHeaders: (origin: string) => readonly string[];
 }
+
+/** The part of what is kept that requests are recognised by. */
+const forRecognised = 16;
 
 /** A request that was let through, because nothing was found for it. */
 interface Pass {
@@ -87,11 +95,18 @@ const passOf = (passing: Passing): Pass | undefined => passing[passKey];
  * are, is not worth its place: the second time it is. See docs/adr/0015-answers-kept-until-something-changes.md.
  */
 export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept {
-  const shelf = openShelf<PublicAnswer>(limit);
+  const shelf = openShelf<PublicAnswer>(limit - limit / forRecognised);
   const flights = openFlights();
-  const asked = rememberKeys();
-  const outcomes: Record<Outcome, number> = { found: 0, joined: 0, computed: 0 };
+  const came = rememberKeys();
+  const recognised = recogniseRequests(limit / forRecognised, giveAhead);
+  const outcomes: Record<Outcome, number> = { recognised: 0, found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
+  let keepAliveMs = 0;
+
+  function find(key: string, now: number): PublicAnswer | undefined {
+    const answer = shelf.get(key);
+    return answer && !stopped && holds(answer, heads, now) ? answer : undefined;
+  }
 
   function answerOrPass(
     request: IncomingMessage,
@@ -99,18 +114,20 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     body: Buffer | undefined,
     next: RequestListener,
   ): void {
-    const key = keyOf(request, body);
+    const asked = askedBy(request, body);
+    const { key } = asked;
     const now = performance.now();
-    const answer = shelf.get(key);
-    if (answer && !stopped && holds(answer, heads, now)) {
+    const found = find(key, now);
+    if (found) {
       outcomes.found++;
-      give(answer, request, response, now);
+      recognised.remember(request, asked);
+      give(found, asked, response, now);
       return;
     }
-    if (answer) shelf.remove(key);
+    const outdated = shelf.remove(key);
     const began = headsAt(heads, now);
     const pass = (flight?: Flight) => {
-      const again = answer !== undefined || asked.again(key);
+      const again = outdated || came.again(key);
       note(request, { key, method: request.method, again, body, began, beganAt: now, flight });
       next(request, response);
     };
@@ -128,7 +145,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
           answerOrPass(request, response, body, next);
         else {
           outcomes.joined++;
-          give(landing, request, response, performance.now());
+          give(landing, asked, response, performance.now());
         }
       });
       return;
@@ -139,15 +156,25 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     pass(own);
   }
 
-  function give(answer: PublicAnswer, request: IncomingMessage, response: ServerResponse, now: number): void {
-    const { headers } = request;
+  /** What a response says beside what every response with this body says: name, value, … */
+  function toldTo(asked: Asked, answer: PublicAnswer, now: number): string[] {
     const told = freshnessHeaders(answer, heads.totals.certain(now));
-    told.push('x-request-id', requestIdOf(headers), 'age', String(Math.floor((now - answer.madeAt) / 1_000)));
-    if (headers.origin !== undefined) told.push(...originHeaders(headers.origin));
+    told.push(
+      'x-request-id',
+      requestIdOf(asked.requestId),
+      'age',
+      String(Math.floor((now - answer.madeAt) / 1_000)),
+    );
+    if (asked.origin !== undefined) told.push(...originHeaders(asked.origin));
+    return told;
+  }
+
+  function give(answer: PublicAnswer, asked: Asked, response: ServerResponse, now: number): void {
+    const told = toldTo(asked, answer, now);
     // A door that closes waits for its connections, and this one asked before it closed.
     if (stopped) told.push('connection', 'close');
-    const coding = codingOf(answer, codingFor(headers['accept-encoding']?.toString()));
-    const etag = hadAlready(answer, coding, headers['if-none-match']);
+    const coding = codingOf(answer, asked.coding);
+    const etag = hadAlready(answer, coding, asked.ifNoneMatch);
     if (etag !== undefined) {
       response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
       return;
@@ -161,6 +188,26 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
       );
   }
 
+  /** @returns whether an answer was at hand, and given */
+  function giveAhead(asked: Asked, socket: Socket): boolean {
+    const now = performance.now();
+    const answer = find(asked.key, now);
+    if (!answer) return false;
+    const coding = codingOf(answer, asked.coding);
+    const etag = hadAlready(answer, coding, asked.ifNoneMatch);
+    const told = linesOf(toldTo(asked, answer, now));
+    if (etag === undefined) {
+      const body = answer.bodies.get(coding);
+      if (!body) return false;
+      write(socket, { status: '200 OK', lines: body.lines + told, keepAliveMs, body });
+    } else {
+      const lines = told + linesOf(lastingHeaders(answer, etag));
+      write(socket, { status: '304 Not Modified', lines, keepAliveMs, body: undefined });
+    }
+    outcomes.recognised++;
+    return true;
+  }
+
   /** Keeps an answer if it holds, and with each one kept lets go of some that do not hold any more. */
   function keep(answer: PublicAnswer): void {
     const now = performance.now();
@@ -169,7 +216,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     shelf.sweep((other) => {
       if (holds(other, heads, now)) return false;
       // Its question came before, and its next answer is kept at once.
-      asked.again(other.key);
+      came.again(other.key);
       return true;
     });
   }
@@ -189,7 +236,12 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   }
 
   return {
+    ahead(server) {
+      keepAliveMs = server.keepAliveTimeout;
+      if (!stopped) recognised.follow(server);
+    },
     before: (next) => (request, response) => {
+      recognised.began(request, response);
       const how = stopped ? 'never' : lookFor(request);
       if (how === 'never') return next(request, response);
       if (how === 'now') return answerOrPass(request, response, undefined, next);
@@ -240,7 +292,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     },
     body: async (answer, coding) => answer.bodies.get(coding) ?? (await prepare(answer, coding)),
     outcomes,
-    bytes: shelf.bytes,
+    bytes: () => shelf.bytes() + recognised.bytes(),
     stop() {
       stopped = true;
     },

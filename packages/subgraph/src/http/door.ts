@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -128,16 +128,14 @@ function serverFor(handle: RequestListener): Server {
 
 function scopeOf(request: FastifyRequest): RequestScope {
   return {
-    requestId: requestIdOf(request.headers),
+    requestId: requestIdOf(request.headers['x-request-id']),
     language: languageOf(request.headers['accept-language']),
   };
 }
 
-/** The id that a request brings, if it is one, or a new one. */
-export function requestIdOf(headers: IncomingHttpHeaders): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
-}
+/** The id that a request brings in `x-request-id`, if it is one, or a new one. */
+export const requestIdOf = (given: string | readonly string[] | undefined): string =>
+  typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
 
 function refusalOf(
   error: FastifyError,
