@@ -20,6 +20,8 @@ interface Followed {
   whole: IncomingMessage | undefined;
   /** Requests that node:http has begun to read and not yet answered. */
   open: number;
+  /** Whether it ever began to read one: it cuts off who sends it none in time. */
+  begun: boolean;
 }
 
 const followedKey = Symbol('followed');
@@ -60,12 +62,11 @@ export function recogniseRequests(
     // node:http reads by this listener whenever another one listens as well.
     const [read] = socket.listeners('data');
     if (!read) return;
-    const followed: Followed = { due: 0, first: undefined, whole: undefined, open: 0 };
+    const followed: Followed = { due: 0, first: undefined, whole: undefined, open: 0, begun: false };
     socket[followedKey] = followed;
     socket.on('data', (bytes: Buffer) => {
-      // What waits to be sent may have to wait for its reader, which node:http sees to.
       const between = followed.due === 0;
-      if (between && followed.open === 0 && socket.writableLength === 0 && recognised(bytes, socket)) return;
+      if (between && isFree(followed, socket) && recognised(bytes, socket)) return;
       followed.due = between ? Number.NaN : left(followed.due, bytes);
       followed.first = between ? bytes : undefined;
       followed.whole = undefined;
@@ -86,6 +87,7 @@ export function recogniseRequests(
       const whole = followed.due === 0 && bytes && bytes.length <= largest && isOrdinary(request);
       followed.first = whole ? bytes : undefined;
       followed.whole = whole ? request : undefined;
+      followed.begun = true;
       followed.open++;
       response.once('close', () => {
         followed.open--;
@@ -101,6 +103,10 @@ export function recogniseRequests(
     bytes: known.bytes,
   };
 }
+
+/** Whether nothing waits for node:http: no answer is under way, and none for a reader who is slow to take it. */
+const isFree = ({ begun, open }: Followed, { writableLength }: Socket): boolean =>
+  begun && open === 0 && writableLength === 0;
 
 /** What is still to come of so many bytes; NaN if more than that came. */
 const left = (due: number, { length }: Buffer): number => (length > due ? Number.NaN : due - length);
