@@ -20,7 +20,7 @@ export function printFigure(what: string, figure: string, goal = ''): void {
 }
 
 /** The value below which that share of the figures lies. */
-export function quantile(figures: readonly number[], share: number): number {
-  const sorted = [...figures].sort((a, b) => a - b);
+export function quantile(figures: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(figures).sort();
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

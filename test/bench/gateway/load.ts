@@ -16,8 +16,8 @@ export interface Load {
 /** What a load met with. */
 interface Met {
   readonly perSecond: number;
-  /** Milliseconds from the moment when a request was due to the last byte of its answer. */
-  readonly latencies: readonly number[];
+  /** Milliseconds from the moment when a request was due to the last byte of its answer; the next load takes their place. */
+  readonly latencies: Float64Array;
 }
 
 export function requestFor(query: string, variables: Readonly<Record<string, unknown>> = {}): Buffer {
@@ -37,8 +37,18 @@ export function inTurn(requests: readonly Buffer[]): () => Buffer {
   };
 }
 
-/** Room for the longest answer. */
+/** Room for the longest answer, in bytes. */
 const longest = 262_144;
+
+/** Room for what is answered in a load. */
+const mostAnswers = 1_000_000;
+
+/*
+ * What loads of before made room in. Made anew for each load it would be garbage, and to collect that stops a load for 10 ms at its beginning,
+ * which is what all of its requests wait for then.
+ */
+const rooms: Buffer[] = [];
+const latenciesOfAll = new Float64Array(mostAnswers);
 
 /** So many digits, that every request has the same length. */
 const firstEdition = 1_000_000;
@@ -60,20 +70,21 @@ export function noneTwice(query: string): () => Buffer {
  * @throws Error at the first answer that is not 200
  */
 export async function load({ answered, connections, next, port, rate, seconds }: Load): Promise<Met> {
-  const latencies: number[] = [];
+  let taken = 0;
   const idle: Asker[] = [];
   const due: number[] = [];
   const failed = Promise.withResolvers<never>();
   let running = true;
 
-  const taken = (asker: Asker, answer: Buffer, since: number) => {
-    latencies.push(performance.now() - since);
-    answered?.(answer, since);
+  const take = (asker: Asker, bytes: Buffer, length: number, since: number) => {
+    if (taken === mostAnswers) throw new Error('more answers than there is room for');
+    latenciesOfAll[taken++] = performance.now() - since;
+    answered?.(bytes.subarray(0, length), since);
     const following = rate === undefined ? performance.now() : due.shift();
     if (running && following !== undefined) asker.ask(following);
     else idle.push(asker);
   };
-  const askers = Array.from({ length: connections }, () => openAsker(port, next, taken, failed.reject));
+  const askers = Array.from({ length: connections }, () => openAsker(port, next, take, failed.reject));
 
   async function ask(): Promise<Met> {
     await Promise.all(askers.map(({ opened }) => opened));
@@ -90,15 +101,18 @@ export async function load({ answered, connections, next, port, rate, seconds }:
       });
     }
     running = false;
-    const perSecond = (latencies.length * 1_000) / (performance.now() - began);
+    const perSecond = (taken * 1_000) / (performance.now() - began);
     while (idle.length < connections) await sleep(1);
-    return { perSecond, latencies };
+    return { perSecond, latencies: latenciesOfAll.subarray(0, taken) };
   }
 
   try {
     return await Promise.race([ask(), failed.promise]);
   } finally {
-    for (const { socket } of askers) socket.removeAllListeners('close').destroy();
+    for (const { bytes, socket } of askers) {
+      socket.removeAllListeners('close').destroy();
+      rooms.push(bytes);
+    }
   }
 }
 
@@ -131,6 +145,7 @@ export async function loadAwake(asking: Load): Promise<Met> {
 
 interface Asker {
   readonly socket: Socket;
+  readonly bytes: Buffer;
   readonly opened: Promise<unknown>;
   /** @param due when the request should have been sent */
   ask(due: number): void;
@@ -139,11 +154,11 @@ interface Asker {
 function openAsker(
   port: number,
   next: () => Buffer,
-  taken: (asker: Asker, answer: Buffer, since: number) => void,
+  taken: (asker: Asker, bytes: Buffer, length: number, since: number) => void,
   failed: (error: unknown) => void,
 ): Asker {
   // The answer so far. A buffer for each piece that is read would make garbage enough to stop the load for 50 ms at a time.
-  const bytes = Buffer.allocUnsafe(longest);
+  const bytes = rooms.pop() ?? Buffer.allocUnsafe(longest);
   let read = 0;
   let whole = 0;
   let since = 0;
@@ -151,16 +166,17 @@ function openAsker(
   function take(length: number): void {
     read += length;
     if (whole === 0) {
-      const end = bytes.subarray(0, read).indexOf('\r\n\r\n');
-      if (end < 0) return;
+      // Behind what was read may stand an answer of before.
+      const end = bytes.indexOf(endOfHead);
+      if (end < 0 || end + 4 > read) return;
       whole = end + 4 + lengthIn(bytes, end);
       if (whole > bytes.length) throw new Error(`an answer of ${whole} bytes; there is room for ${longest}`);
     }
     if (read < whole) return;
-    const answer = bytes.subarray(0, read);
+    const answered = read;
     read = 0;
     whole = 0;
-    taken(asker, answer, since);
+    taken(asker, bytes, answered, since);
   }
 
   const socket = connect({
@@ -182,6 +198,7 @@ function openAsker(
   socket.on('error', failed).on('close', () => failed(new Error('the server closed a connection')));
   const asker: Asker = {
     socket,
+    bytes,
     opened: new Promise((resolve) => socket.once('connect', resolve)),
     ask(due) {
       since = due;
@@ -191,10 +208,18 @@ function openAsker(
   return asker;
 }
 
+const endOfHead = Buffer.from('\r\n\r\n');
+const ok = Buffer.from('HTTP/1.1 200 ');
+const lengthNames = ['\r\ncontent-length: ', '\r\nContent-Length: '].map((name) => Buffer.from(name));
+
+/** Without making a text of the head, which would be garbage for each answer. */
 function lengthIn(bytes: Buffer, end: number): number {
-  const head = bytes.toString('latin1', 0, end);
-  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (!head.startsWith('HTTP/1.1 200') || length === undefined)
-    throw new Error(`not an answer of 200: ${bytes.toString('utf8', 0, 600)}`);
-  return Number(length);
+  for (const name of bytes.compare(ok, 0, ok.length, 0, ok.length) === 0 ? lengthNames : []) {
+    const at = bytes.indexOf(name);
+    if (at < 0 || at > end) continue;
+    let length = 0;
+    for (let i = at + name.length; bytes[i] !== 0x0d; i++) length = 10 * length + (bytes[i] ?? 0) - 0x30;
+    return length;
+  }
+  throw new Error(`not an answer of 200: ${bytes.toString('utf8', 0, 600)}`);
 }
