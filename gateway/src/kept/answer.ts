@@ -38,7 +38,7 @@ export const totalsVersionHeader = 'awrach-totals-version';
 export const completeToHeader = 'awrach-complete-to';
 
 /** Up to so many bytes, Node sends a text in one piece with its headers: copying both costs less than handing them to the system apart. */
-const inOnePiece = 16_384;
+const inOnePiece = 2_048;
 
 /**
  * How long an answer that names `completeTo` is given out while no total changes, and how far what it names may lie behind the newest
