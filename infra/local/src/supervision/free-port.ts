@@ -5,11 +5,12 @@ import { createServer } from 'node:net';
 /** Below the ports that systems give to outgoing connections, unless they were told otherwise: from 32768 on Linux, from 49152 elsewhere. */
 const [lowest, highest] = [20_000, 32_767];
 
-/** A server is started with several ports before it listens on the first. */
+/** A server is started with several ports before it listens on the first. The last so many are remembered, from the first given to the last. */
 const given = new Set<number>();
+const remembered = 6_000;
 
 /**
- * A TCP port on 127.0.0.1 that nobody listened on a moment ago, another one each time. No outgoing connection takes
+ * A TCP port on 127.0.0.1 that nobody listened on a moment ago, and none of the thousands given before it. No outgoing connection takes
  * it before its server listens, nor while its server is away for a while: not even one to that very port, which
  * would be connected with itself.
  *
@@ -20,6 +21,8 @@ export async function freePort(): Promise<number> {
     const port = randomInt(lowest, highest + 1);
     if (given.has(port)) continue;
     given.add(port);
+    const [first] = given;
+    if (given.size > remembered && first !== undefined) given.delete(first);
     const server = createServer().listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');
