@@ -94,6 +94,7 @@ describe('a request that came before, byte for byte,', () => {
   test.each([
     ['shows a token', 'authorization: Bearer none', 401],
     ['wants the connection closed', 'connection: close', 200],
+    ['wants it closed as some proxies say it', 'proxy-connection: close', 200],
     ['wants to be told to go on', 'expect: 100-continue', 200],
     ['wants another protocol', 'connection: upgrade\r\nupgrade: h2c', 200],
   ])('is read by node:http if it %s', async (_what, header, status) => {
@@ -207,6 +208,23 @@ describe('a request that came before, byte for byte,', () => {
     const apart = (await recognised()) - before;
     expect(apart).toBeGreaterThan(10);
     expect(apart).toBeLessThan(times / 2);
+  });
+
+  test('is read by node:http where its answer is more than a socket takes at once', async () => {
+    world().entries.more = 200;
+    const own = wire();
+    await learnt(post(nation), own);
+    const large = post('{ bodies { id name } }');
+    const before = await recognised();
+    for (let i = 0; i < 5; i++) {
+      const { body } = await until(
+        'it is found',
+        () => ask(own, large),
+        ({ head }) => head.includes('\r\nage: '),
+      );
+      expect(body.length).toBeGreaterThan(65_536);
+    }
+    expect(await recognised()).toBe(before);
   });
 
   test('is remembered only when it came twice, and in bounded room', async () => {

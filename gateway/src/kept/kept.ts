@@ -198,7 +198,8 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     const told = linesOf(toldTo(asked, answer, now));
     if (etag === undefined) {
       const body = answer.bodies.get(coding);
-      if (!body) return false;
+      // For who is slow to read much, node:http has a time limit of its own.
+      if (!body || body.bytes.length > socket.writableHighWaterMark) return false;
       write(socket, { status: '200 OK', lines: body.lines + told, keepAliveMs, body });
     } else {
       const lines = told + linesOf(lastingHeaders(answer, etag));

@@ -12,9 +12,9 @@ const cameOnce = 8_192;
 
 /** A connection as far as it was followed. */
 interface Followed {
-  /** Bytes still to come of the request that is being read; 0 between two requests, NaN where that can no longer be told. */
+  /** Bytes still to come of the request that is being read; 0 between two requests, NaN from where that can no longer be told. */
   due: number;
-  /** What arrived with the beginning of a request. */
+  /** What arrives with the beginning of a request, while it is read: until `began` is called, which node:http does before it returns. */
   first: Buffer | undefined;
   /** The request that is the whole of it. */
   whole: IncomingMessage | undefined;
@@ -59,7 +59,7 @@ export function recogniseRequests(
   }
 
   function follow(socket: FollowedSocket): void {
-    // node:http reads by this listener whenever another one listens as well.
+    // node:http reads by this listener whenever another one listens as well. For another protocol it would take it off, which nobody here offers.
     const [read] = socket.listeners('data');
     if (!read) return;
     const followed: Followed = { due: 0, first: undefined, whole: undefined, open: 0, begun: false };
@@ -84,7 +84,7 @@ export function recogniseRequests(
       if (!followed) return;
       const bytes = followed.whole ? undefined : followed.first;
       followed.due = bytes ? left(lengthOf(request, bytes), bytes) : Number.NaN;
-      const whole = followed.due === 0 && bytes && bytes.length <= largest && isOrdinary(request);
+      const whole = followed.due === 0 && bytes && bytes.length <= largest && isOrdinary(request, response);
       followed.first = whole ? bytes : undefined;
       followed.whole = whole ? request : undefined;
       followed.begun = true;
@@ -105,28 +105,26 @@ export function recogniseRequests(
 }
 
 /** Whether nothing waits for node:http: no answer is under way, and none for a reader who is slow to take it. */
-const isFree = ({ begun, open }: Followed, { writableLength }: Socket): boolean =>
-  begun && open === 0 && writableLength === 0;
+const isFree = ({ begun, open }: Followed, { writable, writableLength }: Socket): boolean =>
+  begun && open === 0 && writable && writableLength === 0;
 
 /** What is still to come of so many bytes; NaN if more than that came. */
 const left = (due: number, { length }: Buffer): number => (length > due ? Number.NaN : due - length);
 
+/** Of more headers, older versions of Node leave some away which their parser obeys. */
+const mostHeaders = 1_000;
+
 /** How long a request is, head and body, in bytes; NaN where its head does not say it. */
-function lengthOf({ headers }: IncomingMessage, first: Buffer): number {
+function lengthOf({ headers, rawHeaders }: IncomingMessage, first: Buffer): number {
   const head = first.indexOf('\r\n\r\n');
   const beginsAtOnce = (first[0] ?? 0) >= 0x41; // with a letter: no line break stands before it
-  if (
-    head < 0 ||
-    !beginsAtOnce ||
-    headers['transfer-encoding'] !== undefined ||
-    headers.upgrade !== undefined
-  )
-    return Number.NaN;
+  const saysIt = headers['transfer-encoding'] === undefined && headers.upgrade === undefined;
+  if (head < 0 || !beginsAtOnce || !saysIt || rawHeaders.length >= 2 * mostHeaders) return Number.NaN;
   return head + 4 + Number(headers['content-length'] ?? 0);
 }
 
 /** Whether node:http answers it with nothing but the response, and keeps the connection open for the next. */
-const isOrdinary = ({ headers, httpVersion }: IncomingMessage): boolean =>
-  httpVersion === '1.1' &&
-  headers.expect === undefined &&
-  (headers.connection === undefined || headers.connection === 'keep-alive');
+const isOrdinary = (
+  { headers, httpVersion }: IncomingMessage,
+  { shouldKeepAlive }: ServerResponse,
+): boolean => httpVersion === '1.1' && headers.expect === undefined && shouldKeepAlive;

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** Headers as they are sent. @param headers name, value, … */
+/**
+ * Headers as they are sent.
+ * @param headers name, value, …; none of them as a client sent it, unless it was looked at: they are written as they are
+ */
 export function linesOf(headers: readonly string[]): string {
   let lines = '';
   for (let i = 0; i < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`;

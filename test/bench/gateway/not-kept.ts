@@ -42,7 +42,7 @@ try {
     // What the load itself waits for: the same bytes, at the same pace, from a server that has next to nothing to do.
     const bare = await startBare(answer, folder);
     running.push(bare);
-    const p99 = await slowest(bare, ours, { ...asking, rate: capacity / 2 });
+    const p99 = await slowest(bare, ours, asking, { theirs: capacity / 2, ours: capacity / 2 });
     await bare.stop();
     running.pop();
     console.log(name);

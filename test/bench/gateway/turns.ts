@@ -47,18 +47,21 @@ export async function turnByTurn<Seen>(
 }
 
 /**
- * What both make of one load at an even pace: of each turn the latency, in milliseconds, that 99 of 100 requests did not exceed, and of these
+ * What both make of a load at an even pace: of each turn the latency, in milliseconds, that 99 of 100 requests did not exceed, and of these
  * the middle one. So a turn in which the machine itself stood still does not decide.
+ * @param rates requests a second: no more than each can answer, since the garbage of what it left waiting would hold up the other's turn
  */
 export async function slowest(
   theirs: Pinned,
   ours: Pinned,
-  asking: Omit<Load, 'port'> & { readonly rate: number },
+  asking: Omit<Load, 'port' | 'rate'>,
+  rates: Both<number>,
 ): Promise<Both<number>> {
-  const p99 = async ({ port }: Pinned) => quantile((await loadAwake({ ...asking, port })).latencies, 0.99);
+  const p99 = async ({ port }: Pinned, rate: number) =>
+    quantile((await loadAwake({ ...asking, port, rate })).latencies, 0.99);
   const { median } = await turnByTurn(
-    () => p99(theirs),
-    () => p99(ours),
+    () => p99(theirs, rates.theirs),
+    () => p99(ours, rates.ours),
   );
   return { theirs: median((turn) => turn.theirs), ours: median((turn) => turn.ours) };
 }
