@@ -1,3 +1,4 @@
+import { roomyMap } from '../roomy-map.ts';
 import type { PublicAnswer } from './answer.ts';
 
 /**
@@ -25,7 +26,7 @@ interface Flights {
 }
 
 export function openFlights(): Flights {
-  const flying = new Map<string, Flight>();
+  const flying = roomyMap<Flight>();
   return {
     under(key, stamp) {
       const flight = flying.get(key);

@@ -1,3 +1,5 @@
+import { roomyMap } from '../roomy-map.ts';
+
 /** Values under keys, bounded by bytes. */
 interface Shelf<Value> {
   /** Looking at a value keeps it from being the next to go. */
@@ -35,7 +37,7 @@ const looks = 2;
  * @param limit in bytes, keys and values together
  */
 export function openShelf<Value>(limit: number): Shelf<Value> {
-  const places = new Map<string, Place<Value>>();
+  const places = roomyMap<Place<Value>>();
   let newest: Place<Value> | undefined;
   let oldest: Place<Value> | undefined;
   let hand: Place<Value> | undefined;
