@@ -14,7 +14,7 @@ const cameOnce = 8_192;
 interface Followed {
   /** Bytes still to come of the request that is being read; 0 between two requests, NaN from where that can no longer be told. */
   due: number;
-  /** What arrives with the beginning of a request, while it is read: until `began` is called, which node:http does before it returns. */
+  /** What arrived with the beginning of a request. While node:http reads it, `began` is called, if its head is in it; kept afterwards only if it is all of the request. */
   first: Buffer | undefined;
   /** The request that is the whole of it. */
   whole: IncomingMessage | undefined;
