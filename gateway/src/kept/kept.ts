@@ -195,15 +195,14 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     if (!answer) return false;
     const coding = codingOf(answer, asked.coding);
     const etag = hadAlready(answer, coding, asked.ifNoneMatch);
+    const body = etag === undefined ? answer.bodies.get(coding) : undefined;
+    // For who is slow to read much, node:http has a time limit of its own.
+    if (etag === undefined && (!body || body.bytes.length > socket.writableHighWaterMark)) return false;
     const told = linesOf(toldTo(asked, answer, now));
-    if (etag === undefined) {
-      const body = answer.bodies.get(coding);
-      // For who is slow to read much, node:http has a time limit of its own.
-      if (!body || body.bytes.length > socket.writableHighWaterMark) return false;
-      write(socket, { status: '200 OK', lines: body.lines + told, keepAliveMs, body });
-    } else {
+    if (body) write(socket, { status: '200 OK', lines: body.lines + told, keepAliveMs, body });
+    else {
       const lines = told + linesOf(lastingHeaders(answer, etag));
-      write(socket, { status: '304 Not Modified', lines, keepAliveMs, body: undefined });
+      write(socket, { status: '304 Not Modified', lines, keepAliveMs, body });
     }
     outcomes.recognised++;
     return true;

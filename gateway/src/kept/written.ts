@@ -11,7 +11,7 @@ export function linesOf(headers: readonly string[]): string {
 }
 
 /** A response without `node:http`, which says the same in the same order. */
-export interface Written {
+interface Written {
   readonly status: '200 OK' | '304 Not Modified';
   readonly lines: string;
   /** How long the connection stays open when nothing is asked, in milliseconds. */

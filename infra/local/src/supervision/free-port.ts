@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 /** Below the ports that systems give to outgoing connections, unless they were told otherwise: from 32768 on Linux, from 49152 elsewhere. */
 const [lowest, highest] = [20_000, 32_767];
 
-/** A server is started with several ports before it listens on the first. The last so many are remembered, from the first given to the last. */
+/** A server is started with several ports before it listens on the first. The last so many are remembered. */
 const given = new Set<number>();
 const remembered = 6_000;
 
