@@ -1,4 +1,5 @@
 import { plainArray, type SqlClient } from '@awrach/messaging';
+import type { Edge } from './edge.ts';
 import type { Movement, SpanMove } from './movement.ts';
 
 /**
@@ -27,17 +28,8 @@ export async function keepMovements(
           sums.map(({ measure, edition, amount }) => [measure, edition, amount.toString()]),
         ),
       ),
-      JSON.stringify(
-        movements.map(({ edges }) =>
-          edges.map(({ measure, edition, amount, place, at }) => [
-            measure,
-            edition,
-            amount.toString(),
-            place,
-            at,
-          ]),
-        ),
-      ),
+      // Each by itself: what is made for one is garbage before the next is made.
+      `[${movements.map(({ edges }) => edgesText(edges)).join(',')}]`,
     ],
   );
 }
@@ -65,3 +57,8 @@ export async function moveSpans(
     ],
   );
 }
+
+const edgesText = (edges: readonly Edge[]): string =>
+  JSON.stringify(
+    edges.map(({ measure, edition, amount, place, at }) => [measure, edition, amount.toString(), place, at]),
+  );

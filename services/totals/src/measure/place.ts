@@ -1,8 +1,8 @@
 import {
   type CommuneCode,
-  findCommune,
-  findProvince,
+  communesOf,
   type ProvinceCode,
+  provinces,
   type RegionCode,
 } from '@awrach/territory';
 
@@ -17,12 +17,18 @@ export interface Location {
   readonly commune: CommuneCode | undefined;
 }
 
+const locations: ReadonlyMap<string, Location> = new Map<string, Location>(
+  provinces.flatMap(({ code: province, regionCode: region }): [string, Location][] => [
+    [province, { region, province, commune: undefined }],
+    ...communesOf(province).map(({ code }): [string, Location] => [
+      code,
+      { region, province, commune: code },
+    ]),
+  ]),
+);
+
 /** Where a place lies; undefined for a code that is neither a province's nor a commune's. */
-export function locate(place: string): Location | undefined {
-  const commune = findCommune(place);
-  const province = findProvince(commune?.provinceCode ?? place);
-  return province && { region: province.regionCode, province: province.code, commune: commune?.code };
-}
+export const locate = (place: string): Location | undefined => locations.get(place);
 
 /** The same for a place that was checked. @throws Error for a code that is neither a province's nor a commune's */
 export function locationOf(place: string): Location {
