@@ -21,6 +21,11 @@ describe('Rows that are copied in', () => {
   const copy = (rows: readonly CopiedRow[]) => transactionOf(client).copy('copied (n, text)', rows);
   const held = async () => (await town.pool.query('select n, text from copied order by n')).rows;
 
+  test('may be none', async () => {
+    await copy([]);
+    expect(await held()).toEqual([]);
+  });
+
   test('are what they were, odd texts too', async () => {
     await copy(oddTexts.map((text, n) => [n, text]));
     expect(await held()).toEqual(oddTexts.map((text, n) => ({ n: String(n), text })));

@@ -1,5 +1,5 @@
 import { type Edge, edgesOf, type MemberEdge } from '../src/applying/edge.ts';
-import { cellMoves, movementsOf, spanMoves } from '../src/applying/movement.ts';
+import { inOrder, movementsOf, spanMoves, summed } from '../src/applying/movement.ts';
 import { type Held, presenceEdges, touchedBy } from '../src/applying/presence.ts';
 import { type Kept, onceKnown } from '../src/applying/timeline.ts';
 import type { Contribution } from '../src/contribution/contribution.ts';
@@ -51,7 +51,7 @@ describe('What a new version moves', () => {
     const [one, three] = [kept(1, 1), kept(3, 3)];
     const { cells } = edgesOf([{ former: [one, three], present: [one, kept(2, 2), three] }]);
     expect(inTime(cells)).toEqual([jobsEdge(2, 10), jobsEdge(3, -10)]);
-    expect(cellMoves(cells)).toEqual([]);
+    expect(inOrder(summed(cells))).toEqual([]);
   });
 
   test('is nothing where versions add the same, or things cancel each other out at one moment', () => {

@@ -11,10 +11,10 @@ import type { Contribution } from '../contribution/contribution.ts';
 import { contributionOf } from '../contribution/rules.ts';
 import { locate } from '../measure/place.ts';
 import { type Edge, edgesOf, type MemberEdge, type Retold } from './edge.ts';
-import { moveCells, type Numbering, numberVersion } from './figures.store.ts';
+import { type Conclude, concludeLive } from './figures.store.ts';
 import { keepHistory, presentsOf, type ThingKey, type Versioned, versionsOf } from './history.store.ts';
 import { heldOf, keepMemberEdges, lockMembers } from './member.store.ts';
-import { cellMoves, movementsOf, spanMoves } from './movement.ts';
+import { movementsOf, spanMoves, summed } from './movement.ts';
 import { keepMovements, moveSpans } from './past.store.ts';
 import { presenceEdges, touchedBy } from './presence.ts';
 
@@ -46,7 +46,7 @@ export async function applyBatch(
   generation: number,
   batch: readonly Received<Contribution>[],
   reached: readonly Reached[],
-  number: Numbering = numberVersion,
+  conclude: Conclude = concludeLive,
 ): Promise<void> {
   if (reached.length === 0) return;
   const retold = await retoldBy(tx, generation, thingsIn(batch));
@@ -56,9 +56,8 @@ export async function applyBatch(
   const [{ movements, spans, moves }] = await Promise.all([reckoned(tx, generation, retold, kept), kept]);
   await keepMovements(tx, generation, movements);
   await moveSpans(tx, generation, spans);
-  await moveCells(tx, generation, moves);
   const since = movements.map(({ firstAt }) => firstAt).sort()[0];
-  await number(tx, generation, { cells: moves, since, reached });
+  await conclude(tx, generation, { moves, since, reached });
 }
 
 /** A thing of which a batch tells. */
@@ -127,7 +126,7 @@ async function reckoned(
   const edges = [...cells, ...presences];
   const movements = movementsOf(edges);
   await nextTurn();
-  return { movements, spans: spanMoves(movements), moves: cellMoves(edges) };
+  return { movements, spans: spanMoves(movements), moves: summed(edges) };
 }
 
 /** The versions of each thing, each once and rising; the things in the order in which their keys stand side by side in the index. */

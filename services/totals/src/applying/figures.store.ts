@@ -1,13 +1,9 @@
 import { plainArray, type Reached, type SqlClient } from '@awrach/messaging';
 import type { StoredChange } from '../head/delta.ts';
 import type { Moment } from '../time/moment.ts';
-import type { CellMove } from './movement.ts';
+import { type CellMove, inOrder } from './movement.ts';
 
-export async function moveCells(
-  tx: SqlClient,
-  generation: number,
-  moves: readonly CellMove[],
-): Promise<void> {
+async function moveCells(tx: SqlClient, generation: number, moves: readonly CellMove[]): Promise<void> {
   if (moves.length === 0) return;
   await tx.query(
     `insert into cell (generation, measure, place, edition, value)
@@ -23,23 +19,26 @@ export async function moveCells(
   );
 }
 
-/** What a version is made of. */
-interface Numbered {
-  readonly cells: readonly CellMove[];
+/** What a batch comes to. */
+export interface BatchOutcome {
+  /** Of present figures, by `figureKey`; some by zero. */
+  readonly moves: ReadonlyMap<string, CellMove>;
   /** The earliest moment at which anything moves; undefined when nothing does. */
   readonly since: Moment | undefined;
   readonly reached: readonly Reached[];
 }
 
-/** Gives a batch its number, as the last step of its transaction. */
-export type Numbering = (tx: SqlClient, generation: number, numbered: Numbered) => Promise<void>;
+/** Moves the present figures by what a batch comes to, and gives the batch its number: the last steps of its transaction. */
+export type Conclude = (tx: SqlClient, generation: number, outcome: BatchOutcome) => Promise<void>;
 
 /**
- * Gives this transaction's changes the next number of the live generation. From here to the commit it holds the head's row: whoever
+ * The number is the next one of the live generation. From there to the commit the transaction holds the head's row: whoever
  * comes next waits, so that a version is never visible before the one below it.
  * @throws Error when another generation is the live one
  */
-export const numberVersion: Numbering = async (tx, generation, { cells, since, reached }) => {
+export const concludeLive: Conclude = async (tx, generation, { moves, since, reached }) => {
+  const cells = inOrder(moves);
+  await moveCells(tx, generation, cells);
   const changes = cells.map(
     ({ measure, place, edition, amount }): StoredChange => [measure, place, edition, amount.toString()],
   );
@@ -50,16 +49,4 @@ export const numberVersion: Numbering = async (tx, generation, { cells, since, r
     [generation, JSON.stringify(changes), since ?? null, JSON.stringify(reached)],
   );
   if (rowCount === 0) throw new Error(`Generation ${generation} of the totals is not the live one.`);
-};
-
-/**
- * The same of a generation that is being rebuilt. Its numbers are its own, and nobody follows them: what changed is not told.
- * @throws Error when it is not being rebuilt any more
- */
-export const numberRebuilt: Numbering = async (tx, generation) => {
-  const { rowCount } = await tx.query(
-    'update generation set n = n + 1 where generation = $1 and live_at is null',
-    [generation],
-  );
-  if (rowCount === 0) throw new Error(`Generation ${generation} of the totals is not being rebuilt.`);
 };

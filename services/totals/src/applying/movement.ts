@@ -26,9 +26,6 @@ export interface Movement {
   readonly edges: readonly Edge[];
 }
 
-/** What edges come to in the present; none by zero, in the order of keys. */
-export const cellMoves = (edges: readonly Edge[]): CellMove[] => inOrder(summed(edges));
-
 interface Group {
   readonly province: ProvinceCode;
   readonly day: Day;
@@ -82,10 +79,10 @@ export function spanMoves(movements: readonly Movement[]): SpanMove[] {
 }
 
 /**
- * What moves of the same figures come to.
+ * What moves of the same figures come to, by `figureKey`; some by zero.
  * @param whole where all of them are counted; where each is, when left out
  */
-function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, CellMove> {
+export function summed(moves: readonly CellMove[], whole?: ProvinceCode): ReadonlyMap<string, CellMove> {
   const ofPlaces = new Map<string, Sum[]>();
   for (const { measure, place: own, edition, amount } of moves) {
     const place = whole ?? own;
@@ -107,5 +104,5 @@ function summed(moves: readonly CellMove[], whole?: ProvinceCode): Map<string, C
 type Sum = { -readonly [Field in keyof CellMove]: CellMove[Field] };
 
 /** None by zero; in the order in which appliers that meet lock. */
-const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
+export const inOrder = <Move extends CellMove>(moves: ReadonlyMap<string, Move>): Move[] =>
   inOrderOfKeys(moves).filter(({ amount }) => amount !== 0n);

@@ -11,13 +11,14 @@ import {
   type Transact,
 } from '@awrach/messaging';
 import { applyBatch, consumerSettings } from '../applying/apply.ts';
-import { numberRebuilt } from '../applying/figures.store.ts';
 import type { Contribution } from '../contribution/contribution.ts';
 import { followed } from '../contribution/rules.ts';
 import { liveGeneration } from '../generation/generation.store.ts';
 import { holdOffsets, offsetsOf } from '../generation/offsets.store.ts';
 import { type Difference, differencesBetween } from './difference.store.ts';
 import { areEven, type Distance, distanceTo } from './distance.rules.ts';
+import { figuresSoFar, keepFigures } from './figures.store.ts';
+import { CommitUnknown, type Gathered, gatherFigures } from './gathered.ts';
 import { raiseGeneration } from './swap.store.ts';
 
 export interface RebuildParts {
@@ -65,7 +66,19 @@ class Behind extends Error {}
  * @throws Error when it was told to stop, or cannot go on; what was rebuilt stays for another time.
  */
 export async function rebuild(parts: RebuildParts): Promise<Outcome> {
+  for (;;) {
+    try {
+      return await takeIn(parts);
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) throw error;
+    }
+  }
+}
+
+/** @throws CommitUnknown when it is to begin again, from what is kept */
+async function takeIn(parts: RebuildParts): Promise<Outcome> {
   const { sql, generation, signal } = parts;
+  const gathered = gatherFigures(parts.transact, await parts.transact((tx) => figuresSoFar(tx, generation)));
   const from = await liveGeneration(sql);
   const consumer = startConsumer<SqlTransaction, Contribution>({
     brokers: parts.brokers,
@@ -73,8 +86,8 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     group: `awrach.totals.rebuild.${randomUUID()}`,
     service: 'totals',
     contracts: followed,
-    transact: parts.transact,
-    apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached, numberRebuilt),
+    transact: gathered.transact,
+    apply: (tx, batch, reached) => applyBatch(tx, generation, batch, reached, gathered.conclude),
     generation: async () => generation,
     ...consumerSettings,
     upTo: await offsetsOf(sql, from),
@@ -88,7 +101,7 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
       const distance = distanceTo(live, await offsetsOf(sql, generation));
       parts.onProgress(distance);
       if (distance.all - distance.done <= near) {
-        const outcome = await trySwap(parts, consumer, from);
+        const outcome = await trySwap(parts, consumer, gathered, from);
         if (outcome) return outcome;
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
@@ -102,6 +115,7 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
 async function trySwap(
   { acceptDifferences, generation, signal, sql, transact }: RebuildParts,
   consumer: Consumer,
+  gathered: Gathered,
   from: number,
 ): Promise<Outcome | undefined> {
   try {
@@ -109,6 +123,7 @@ async function trySwap(
       const held = await holdOffsets(tx, from);
       consumer.goOnTo(held);
       await untilEven(sql, generation, held, signal);
+      await keepFigures(tx, generation, await gathered.figures());
       const differences = await differencesBetween(tx, from, generation);
       const swapped = differences.length === 0 || acceptDifferences;
       if (swapped) await raiseGeneration(tx, from, generation);

@@ -1,9 +1,10 @@
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
-import { sqlOf, transactionOf } from '@awrach/messaging';
+import { type SqlTransaction, sqlOf, type Transact, transactionOf } from '@awrach/messaging';
 import pg from 'pg';
 import { until } from '../../../../test/testkit/until.ts';
-import { dropFormerGenerations } from '../../src/generation/generation.store.ts';
+import { dropFormerGenerations, makeGeneration } from '../../src/generation/generation.store.ts';
+import { rebuild as rebuildHere } from '../../src/rebuild/rebuild.ts';
 import { type Instance, startInstance } from '../instance.ts';
 import { aLine, anAgreement, aPayment, aPlacement, aRevision, town } from '../states.ts';
 import { openWorld, type World } from '../world.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   database = await freshDatabase('totals');
   const settings = { databaseUrl: database.url, brokers: world.brokers };
   [first, second] = await Promise.all([startInstance(settings), startInstance(settings)]);
-  pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  pool = new pg.Pool({ connectionString: database.url, max: 6 });
   pool.on('error', () => undefined); // Dropping the database ends sessions.
 }, 240_000);
 
@@ -33,6 +34,7 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
 });
 
+/** As a process of its own. */
 const rebuild = (...options: string[]): Command =>
   startCommand({ databaseUrl: database.url, brokers: world.brokers }, ...options);
 
@@ -45,6 +47,21 @@ async function tellOf(count: number): Promise<string[]> {
   }
   return receipts;
 }
+
+const transact: Transact<SqlTransaction> = async (work) => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(transactionOf(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+};
 
 const rows = async (text: string, params: unknown[] = []) => (await pool.query(text, params)).rows;
 const liveGeneration = async () => (await rows('select generation from head'))[0].generation;
@@ -146,20 +163,6 @@ describe('A rebuild', () => {
   test('lets go of the former generation when nobody can ask for it any more, and appliers do not notice', async () => {
     const live = await liveGeneration();
     const sql = sqlOf(pool);
-    const transact = async <Result>(work: (tx: typeof sql) => Promise<Result>): Promise<Result> => {
-      const client = await pool.connect();
-      try {
-        await client.query('begin');
-        const result = await work(transactionOf(client));
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback');
-        throw error;
-      } finally {
-        client.release();
-      }
-    };
     const tables = () =>
       rows(`select relid::regclass::text as name from pg_partition_tree('cell') where isleaf`);
     await dropFormerGenerations(sql, transact);
@@ -213,6 +216,39 @@ describe('A rebuild', () => {
       30_000,
     );
     expect((await nationOf(first)).agreements).toBe(agreements + 20);
+  }, 240_000);
+
+  test('counts each batch once, also when it does not hear that one was committed', async () => {
+    const live = await liveGeneration();
+    const generation = await transact(makeGeneration);
+    let batches = 0;
+    const losing: Transact<SqlTransaction> = async (work) => {
+      let numbered = false;
+      const result = await transact(async (tx) => {
+        const worked = await work(tx);
+        const { rows: found } = await tx.query(
+          'select from generation where generation = $1 and xmin = pg_current_xact_id()::xid',
+          [generation],
+        );
+        numbered = found.length > 0;
+        return worked;
+      });
+      if (numbered && ++batches === 1) throw new Error('The connection was lost.');
+      return result;
+    };
+    const outcome = await rebuildHere({
+      sql: sqlOf(pool),
+      transact: losing,
+      brokers: world.brokers,
+      generation,
+      acceptDifferences: false,
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    expect(outcome).toEqual({ swapped: true, from: live, differences: [] });
+    expect(batches).toBeGreaterThan(1);
+    expect(await figures(generation)).toEqual(await figures(live));
   }, 240_000);
 
   test('that is interrupted can be thrown away: nothing of it stays, and the next begins anew', async () => {
