@@ -1,18 +1,14 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type RequestScope, requestIdOf } from '@awrach/subgraph/gateway';
+import type { RequestScope } from '@awrach/subgraph/gateway';
 import { type FollowedHeads, type Heads, headsAt, stampOf } from '../heads/heads.ts';
 import type { Head } from '../totals/head.ts';
 import {
   aloneInMemory,
   bodyIn,
   type CodedBody,
-  codingOf,
-  freshnessHeaders,
-  hadAlready,
   holds,
   isLongPast,
-  lastingHeaders,
   type PublicAnswer,
   publicAnswer,
   sizeOf,
@@ -20,11 +16,11 @@ import {
 import { type Asked, askedBy, lookFor } from './asked.ts';
 import type { Coding } from './coding.ts';
 import { type Flight, openFlights } from './flights.ts';
+import { openGiving } from './giving.ts';
 import type { RestsOn } from './keepable.ts';
 import { recogniseRequests } from './recognised.ts';
 import { rememberKeys } from './remembered.ts';
 import { openShelf } from './shelf.ts';
-import { linesOf, write } from './written.ts';
 
 /** How requests were answered that have an answer for everybody. */
 type Outcome = 'recognised' | 'found' | 'joined' | 'computed';
@@ -98,6 +94,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   const shelf = openShelf<PublicAnswer>(limit - limit / forRecognised);
   const flights = openFlights();
   const came = rememberKeys();
+  const giving = openGiving({ heads, originHeaders, prepare });
   const recognised = recogniseRequests(limit / forRecognised, giveAhead);
   const outcomes: Record<Outcome, number> = { recognised: 0, found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
@@ -156,54 +153,16 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
     pass(own);
   }
 
-  /** What a response says beside what every response with this body says: name, value, … */
-  function toldTo(asked: Asked, answer: PublicAnswer, now: number): string[] {
-    const told = freshnessHeaders(answer, heads.totals.certain(now));
-    told.push(
-      'x-request-id',
-      requestIdOf(asked.requestId),
-      'age',
-      String(Math.floor((now - answer.madeAt) / 1_000)),
-    );
-    if (asked.origin !== undefined) told.push(...originHeaders(asked.origin));
-    return told;
-  }
-
   function give(answer: PublicAnswer, asked: Asked, response: ServerResponse, now: number): void {
-    const told = toldTo(asked, answer, now);
     // A door that closes waits for its connections, and this one asked before it closed.
-    if (stopped) told.push('connection', 'close');
-    const coding = codingOf(answer, asked.coding);
-    const etag = hadAlready(answer, coding, asked.ifNoneMatch);
-    if (etag !== undefined) {
-      response.writeHead(304, told.concat(lastingHeaders(answer, etag))).end();
-      return;
-    }
-    const ready = answer.bodies.get(coding);
-    if (ready) send(response, ready, told);
-    else
-      prepare(answer, coding).then(
-        (made) => send(response, made, told),
-        (error: Error) => response.destroy(error),
-      );
+    giving.byHttp(answer, asked, response, now, stopped);
   }
 
   /** @returns whether an answer was at hand, and given */
   function giveAhead(asked: Asked, socket: Socket): boolean {
     const now = performance.now();
     const answer = find(asked.key, now);
-    if (!answer) return false;
-    const coding = codingOf(answer, asked.coding);
-    const etag = hadAlready(answer, coding, asked.ifNoneMatch);
-    const body = etag === undefined ? answer.bodies.get(coding) : undefined;
-    // For who is slow to read much, node:http has a time limit of its own.
-    if (etag === undefined && (!body || body.bytes.length > socket.writableHighWaterMark)) return false;
-    const told = linesOf(toldTo(asked, answer, now));
-    if (body) write(socket, { status: '200 OK', lines: body.lines + told, keepAliveMs, body });
-    else {
-      const lines = told + linesOf(lastingHeaders(answer, etag));
-      write(socket, { status: '304 Not Modified', lines, keepAliveMs, body });
-    }
+    if (!answer || !giving.onSocket(answer, asked, socket, now, keepAliveMs)) return false;
     outcomes.recognised++;
     return true;
   }
@@ -302,9 +261,3 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
 const isCertain = ({ registers, totals }: RestsOn, heads: Heads): boolean =>
   (totals === undefined || heads.totals !== undefined) &&
   [...registers].every((name) => heads.registers.get(name) !== undefined);
-
-function send(response: ServerResponse, body: CodedBody, told: readonly string[]): void {
-  response.writeHead(200, [...body.headers, ...told]);
-  if (body.text === undefined) response.end(body.bytes);
-  else response.end(body.text, 'latin1');
-}
