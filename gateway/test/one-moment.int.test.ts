@@ -49,7 +49,8 @@ describe('one operation is answered at one moment', () => {
     expect(body.data.programme.provinces).toHaveLength(75);
     for (const { totals } of body.data.programme.provinces) expect(totals.version).toBe(version);
     expect(body.data.province.bodies[0].jobs).toBe(Number(String(version).split('.')[1]));
-    expect(world.figures.asked).toEqual([]);
+    // None, but where the machine stood still, and nothing was heard of the head for half a second: then one for all of it.
+    expect(world.figures.asked.length).toBeLessThanOrEqual(1);
   });
 
   test('totals is told the newest completeTo known', async () => {

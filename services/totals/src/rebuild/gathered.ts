@@ -4,8 +4,11 @@ import type { BatchOutcome, Conclude } from '../applying/figures.store.ts';
 import { type CellMove, inOrder } from '../applying/movement.ts';
 import { numberRebuilt } from './figures.store.ts';
 
-/** Of a batch it is not known whether it was committed: the figures are to be added up anew from what is kept. */
-export class CommitUnknown extends Error {}
+/** What so many batches of a generation come to. */
+export interface FiguresOf {
+  readonly batches: number;
+  readonly figures: readonly CellMove[];
+}
 
 /**
  * The present figures of a generation that is being rebuilt. Nobody reads them before the swap, and each would be written hundreds of
@@ -15,18 +18,24 @@ export interface Gathered {
   /** For the transactions whose batches end with `conclude`. */
   readonly transact: Transact<SqlTransaction>;
   readonly conclude: Conclude;
-  /** What all committed batches come to; waits for transactions under way. @throws CommitUnknown */
-  figures(): Promise<readonly CellMove[]>;
+  /** Whether a transaction is under way: it may be committed already, and not counted yet. */
+  isBusy(): boolean;
+  /**
+   * What the batches come to that were heard to be committed. Their number tells whether these are all: another process may have
+   * committed one, and so may a connection that was lost before it said so.
+   */
+  sum(): FiguresOf;
 }
 
-/** @param before what the figures are when it begins */
-export function gatherFigures(transact: Transact<SqlTransaction>, before: readonly CellMove[]): Gathered {
-  const sums = new Map(before.map((cell) => [figureKey(cell), { ...cell }]));
+/** @param before what is kept of the generation when it begins */
+export function gatherFigures(transact: Transact<SqlTransaction>, before: FiguresOf): Gathered {
+  const sums = new Map(before.figures.map((cell) => [figureKey(cell), { ...cell }]));
   const movesIn = new WeakMap<object, BatchOutcome['moves']>();
-  const underWay = new Set<Promise<unknown>>();
-  let isKnown = true;
+  let { batches } = before;
+  let underWay = 0;
 
   const add = (moves: BatchOutcome['moves']) => {
+    batches += 1;
     for (const [figure, move] of moves) {
       const sum = sums.get(figure);
       if (sum) sum.amount += move.amount;
@@ -34,41 +43,27 @@ export function gatherFigures(transact: Transact<SqlTransaction>, before: readon
     }
   };
 
-  const gathering = async <Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> => {
-    let moves: BatchOutcome['moves'] | undefined;
-    try {
-      const result = await transact(async (tx) => {
-        const worked = await work(tx);
-        moves = movesIn.get(tx);
-        return worked;
-      });
-      if (moves) add(moves);
-      return result;
-    } catch (error) {
-      // The work was done, so it was the commit that failed: the connection may have been lost after it.
-      if (moves) isKnown = false;
-      throw error;
-    }
-  };
-
   return {
     async transact(work) {
-      const gathered = gathering(work);
-      underWay.add(gathered);
+      let moves: BatchOutcome['moves'] | undefined;
+      underWay += 1;
       try {
-        return await gathered;
+        const result = await transact(async (tx) => {
+          const worked = await work(tx);
+          moves = movesIn.get(tx);
+          return worked;
+        });
+        if (moves) add(moves);
+        return result;
       } finally {
-        underWay.delete(gathered);
+        underWay -= 1;
       }
     },
     async conclude(tx, generation, { moves }) {
       movesIn.set(tx, moves);
       await numberRebuilt(tx, generation);
     },
-    async figures() {
-      await Promise.allSettled(underWay);
-      if (!isKnown) throw new CommitUnknown();
-      return inOrder(sums);
-    },
+    isBusy: () => underWay > 0,
+    sum: () => ({ batches, figures: inOrder(sums) }),
   };
 }

@@ -9,7 +9,8 @@ export async function asOnlyRebuild<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'awrach-rebuild' });
-  client.on('error', () => undefined); // Whoever takes the place of a lost session finds the offsets moved, or not.
+  // Whoever goes on without its session finds offsets moved, and batches that it has not counted, once another has taken the place.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query("select pg_try_advisory_lock(hashtext('awrach.rebuild')) as mine");

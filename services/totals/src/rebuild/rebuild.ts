@@ -17,8 +17,8 @@ import { liveGeneration } from '../generation/generation.store.ts';
 import { holdOffsets, offsetsOf } from '../generation/offsets.store.ts';
 import { type Difference, differencesBetween } from './difference.store.ts';
 import { areEven, type Distance, distanceTo } from './distance.rules.ts';
-import { figuresSoFar, keepFigures } from './figures.store.ts';
-import { CommitUnknown, type Gathered, gatherFigures } from './gathered.ts';
+import { holdBatches, keepFigures, takeUpFigures } from './figures.store.ts';
+import { type Gathered, gatherFigures } from './gathered.ts';
 import { raiseGeneration } from './swap.store.ts';
 
 export interface RebuildParts {
@@ -50,11 +50,17 @@ const longestPauseMs = 5_000;
 /** So few events are taken in while the live figures wait. */
 const near = 500;
 
-/** How long the live figures wait at most for those events, in milliseconds; then they go on, and it is tried again. */
+/**
+ * How long the live figures wait at most for those events, in milliseconds; then they go on, and it is tried again. When they are in,
+ * the figures are written.
+ */
 const longestHoldMs = 1_000;
 
 /** What the last step of a swap found missing: the live figures go on, and it is tried again. */
 class Behind extends Error {}
+
+/** Batches are kept that were not counted here: the figures are to be added up anew. */
+class Uncounted extends Error {}
 
 /**
  * Takes all events into the tables of another generation, while the live one goes on; when it has caught up, compares
@@ -70,15 +76,15 @@ export async function rebuild(parts: RebuildParts): Promise<Outcome> {
     try {
       return await takeIn(parts);
     } catch (error) {
-      if (!(error instanceof CommitUnknown)) throw error;
+      if (!(error instanceof Uncounted)) throw error;
     }
   }
 }
 
-/** @throws CommitUnknown when it is to begin again, from what is kept */
+/** @throws Uncounted when it is to begin again, from what is kept */
 async function takeIn(parts: RebuildParts): Promise<Outcome> {
   const { sql, generation, signal } = parts;
-  const gathered = gatherFigures(parts.transact, await parts.transact((tx) => figuresSoFar(tx, generation)));
+  const gathered = gatherFigures(parts.transact, await parts.transact((tx) => takeUpFigures(tx, generation)));
   const from = await liveGeneration(sql);
   const consumer = startConsumer<SqlTransaction, Contribution>({
     brokers: parts.brokers,
@@ -122,8 +128,10 @@ async function trySwap(
     return await transact(async (tx) => {
       const held = await holdOffsets(tx, from);
       consumer.goOnTo(held);
-      await untilEven(sql, generation, held, signal);
-      await keepFigures(tx, generation, await gathered.figures());
+      await untilEven(sql, generation, held, gathered, signal);
+      const { batches, figures } = gathered.sum();
+      if (batches !== (await holdBatches(tx, generation))) throw new Uncounted();
+      await keepFigures(tx, generation, figures);
       const differences = await differencesBetween(tx, from, generation);
       const swapped = differences.length === 0 || acceptDifferences;
       if (swapped) await raiseGeneration(tx, from, generation);
@@ -140,10 +148,11 @@ async function untilEven(
   sql: SqlClient,
   generation: number,
   held: readonly Reached[],
+  gathered: Gathered,
   signal: AbortSignal,
 ): Promise<void> {
   for (const deadline = performance.now() + longestHoldMs; ; await sleep(10, undefined, { signal })) {
-    if (areEven(held, await offsetsOf(sql, generation))) return;
+    if (areEven(held, await offsetsOf(sql, generation)) && !gathered.isBusy()) return;
     if (performance.now() > deadline) throw new Behind();
   }
 }

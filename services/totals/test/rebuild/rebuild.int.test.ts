@@ -218,38 +218,71 @@ describe('A rebuild', () => {
     expect((await nationOf(first)).agreements).toBe(agreements + 20);
   }, 240_000);
 
-  test('counts each batch once, also when it does not hear that one was committed', async () => {
-    const live = await liveGeneration();
-    const generation = await transact(makeGeneration);
-    let batches = 0;
-    const losing: Transact<SqlTransaction> = async (work) => {
-      let numbered = false;
-      const result = await transact(async (tx) => {
-        const worked = await work(tx);
-        const { rows: found } = await tx.query(
-          'select from generation where generation = $1 and xmin = pg_current_xact_id()::xid',
-          [generation],
-        );
-        numbered = found.length > 0;
-        return worked;
+  describe('of this process', () => {
+    const here = (generation: number, itsTransact: Transact<SqlTransaction>) =>
+      rebuildHere({
+        sql: sqlOf(pool),
+        transact: itsTransact,
+        brokers: world.brokers,
+        generation,
+        acceptDifferences: false,
+        onProgress: () => undefined,
+        signal: new AbortController().signal,
+        log: { debug() {}, info() {}, warn() {}, error() {} },
       });
-      if (numbered && ++batches === 1) throw new Error('The connection was lost.');
-      return result;
+
+    /** @param after what happens when the transaction of that batch is committed, from 1 on; the swap's is none */
+    const afterBatches = (generation: number, after: (batch: number) => Promise<void>) => {
+      let batches = 0;
+      const itsTransact: Transact<SqlTransaction> = async (work) => {
+        let isOfBatch = false;
+        const result = await transact(async (tx) => {
+          const worked = await work(tx);
+          const { rows: numbered } = await tx.query(
+            'select from generation where generation = $1 and live_at is null and xmin = pg_current_xact_id()::xid',
+            [generation],
+          );
+          isOfBatch = numbered.length > 0;
+          return worked;
+        });
+        if (isOfBatch) await after(++batches);
+        return result;
+      };
+      return { transact: itsTransact, batches: () => batches };
     };
-    const outcome = await rebuildHere({
-      sql: sqlOf(pool),
-      transact: losing,
-      brokers: world.brokers,
-      generation,
-      acceptDifferences: false,
-      onProgress: () => undefined,
-      signal: new AbortController().signal,
-      log: { debug() {}, info() {}, warn() {}, error() {} },
-    });
-    expect(outcome).toEqual({ swapped: true, from: live, differences: [] });
-    expect(batches).toBeGreaterThan(1);
-    expect(await figures(generation)).toEqual(await figures(live));
-  }, 240_000);
+
+    test('counts each batch once, also when it does not hear that one was committed', async () => {
+      const live = await liveGeneration();
+      const generation = await transact(makeGeneration);
+      const losing = afterBatches(generation, async (batch) => {
+        if (batch === 1) throw new Error('The connection was lost.');
+      });
+      const outcome = await here(generation, losing.transact);
+      expect(outcome).toEqual({ swapped: true, from: live, differences: [] });
+      expect(losing.batches()).toBeGreaterThan(1);
+      expect(await figures(generation)).toEqual(await figures(live));
+    }, 240_000);
+
+    test('leaves alone what another process has finished meanwhile', async () => {
+      const live = await liveGeneration();
+      const generation = await transact(makeGeneration);
+      const begun = Promise.withResolvers<void>();
+      const finished = Promise.withResolvers<void>();
+      const slow = afterBatches(generation, async (batch) => {
+        if (batch > 1) return;
+        begun.resolve();
+        await finished.promise;
+      });
+      const overtaken = here(generation, slow.transact);
+      overtaken.catch(() => undefined);
+      await begun.promise;
+      expect(await here(generation, transact)).toEqual({ swapped: true, from: live, differences: [] });
+      finished.resolve();
+      await expect(overtaken).rejects.toThrow(`Generation ${generation} of the totals is not being rebuilt.`);
+      expect(await liveGeneration()).toBe(generation);
+      expect(await figures(generation)).toEqual(await figures(live));
+    }, 240_000);
+  });
 
   test('that is interrupted can be thrown away: nothing of it stays, and the next begins anew', async () => {
     const live = await liveGeneration();
