@@ -252,6 +252,7 @@ describe('A rebuild', () => {
     };
 
     test('counts each batch once, also when it does not hear that one was committed', async () => {
+      await nationOf(first, { including: await tellOf(3) });
       const live = await liveGeneration();
       const generation = await transact(makeGeneration);
       const losing = afterBatches(generation, async (batch) => {
@@ -264,6 +265,7 @@ describe('A rebuild', () => {
     }, 240_000);
 
     test('leaves alone what another process has finished meanwhile', async () => {
+      await nationOf(first, { including: await tellOf(3) });
       const live = await liveGeneration();
       const generation = await transact(makeGeneration);
       const begun = Promise.withResolvers<void>();
