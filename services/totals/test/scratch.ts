@@ -31,26 +31,31 @@ export async function openScratch(): Promise<Scratch> {
   return {
     url,
     sql: sqlOf(pool),
-    async transact(work) {
-      const client = await pool.connect();
-      try {
-        await client.query('begin');
-        const result = await work(transactionOf(client));
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback');
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
+    transact: transactOn(pool),
     async [Symbol.asyncDispose]() {
       await pool.end();
       await drop();
     },
   };
 }
+
+/** Runs work in transactions of connections of this pool. */
+export const transactOn =
+  (pool: pg.Pool): Transact<SqlTransaction> =>
+  async (work) => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const result = await work(transactionOf(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
 
 /** An event as the consumer hands it on. */
 export function received(contract: ThingContract, data: ThingState): Received<Contribution> {

@@ -36,7 +36,7 @@ export interface World extends AsyncDisposable {
   work(service: Service): void;
 }
 
-const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
+export const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const topicSettings = { replication: 1, minInsync: 1, log: quiet };
 
 /** With a Kafka of its own: totals reads the programme's real topics from their beginning, and others' tests write there. */

@@ -1,6 +1,11 @@
 import type { SqlClient, SqlTransaction } from '@awrach/messaging';
 import type { CellMove } from '../applying/movement.ts';
-import type { FiguresOf } from './gathered.ts';
+
+/** What so many batches of a generation come to. */
+export interface FiguresOf {
+  readonly batches: number;
+  readonly figures: readonly CellMove[];
+}
 
 /**
  * Gives a batch of a generation that is being rebuilt its number, as the last step of its transaction. Its numbers are its own, and nobody

@@ -1,14 +1,8 @@
 import type { SqlTransaction, Transact } from '@awrach/messaging';
 import { figureKey } from '../applying/edge.ts';
 import type { BatchOutcome, Conclude } from '../applying/figures.store.ts';
-import { type CellMove, inOrder } from '../applying/movement.ts';
-import { numberRebuilt } from './figures.store.ts';
-
-/** What so many batches of a generation come to. */
-export interface FiguresOf {
-  readonly batches: number;
-  readonly figures: readonly CellMove[];
-}
+import { inOrder } from '../applying/movement.ts';
+import { type FiguresOf, numberRebuilt } from './figures.store.ts';
 
 /**
  * The present figures of a generation that is being rebuilt. Nobody reads them before the swap, and each would be written hundreds of

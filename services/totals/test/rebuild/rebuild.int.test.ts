@@ -1,19 +1,21 @@
 import { agreement, payment, placement } from '@awrach/contracts';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
-import { type SqlTransaction, sqlOf, type Transact, transactionOf } from '@awrach/messaging';
+import { type SqlTransaction, sqlOf, type Transact } from '@awrach/messaging';
 import pg from 'pg';
 import { until } from '../../../../test/testkit/until.ts';
 import { dropFormerGenerations, makeGeneration } from '../../src/generation/generation.store.ts';
 import { rebuild as rebuildHere } from '../../src/rebuild/rebuild.ts';
 import { type Instance, startInstance } from '../instance.ts';
+import { transactOn } from '../scratch.ts';
 import { aLine, anAgreement, aPayment, aPlacement, aRevision, town } from '../states.ts';
-import { openWorld, type World } from '../world.ts';
+import { openWorld, quiet, type World } from '../world.ts';
 import { type Command, startCommand } from './command.ts';
 import { isFrom, keepReading, nationOf } from './reader.ts';
 
 let world: World;
 let database: FreshDatabase;
 let pool: pg.Pool;
+let transact: Transact<SqlTransaction>;
 let first: Instance;
 let second: Instance;
 
@@ -24,6 +26,7 @@ beforeAll(async () => {
   [first, second] = await Promise.all([startInstance(settings), startInstance(settings)]);
   pool = new pg.Pool({ connectionString: database.url, max: 6 });
   pool.on('error', () => undefined); // Dropping the database ends sessions.
+  transact = transactOn(pool);
 }, 240_000);
 
 afterAll(async () => {
@@ -47,21 +50,6 @@ async function tellOf(count: number): Promise<string[]> {
   }
   return receipts;
 }
-
-const transact: Transact<SqlTransaction> = async (work) => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = await work(transactionOf(client));
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-};
 
 const rows = async (text: string, params: unknown[] = []) => (await pool.query(text, params)).rows;
 const liveGeneration = async () => (await rows('select generation from head'))[0].generation;
@@ -228,7 +216,7 @@ describe('A rebuild', () => {
         acceptDifferences: false,
         onProgress: () => undefined,
         signal: new AbortController().signal,
-        log: { debug() {}, info() {}, warn() {}, error() {} },
+        log: quiet,
       });
 
     /** @param after what happens when the transaction of that batch is committed, from 1 on; the swap's is none */
