@@ -131,6 +131,13 @@ describe('the one public door', () => {
       expect(refused.body.data).toEqual({ enterBody: null });
     });
 
+    test('what a subgraph refuses to write is asked of it once', async () => {
+      const headers = await bearer({ role: 'province', province: '05.301' });
+      const before = world.register.fetches.length;
+      await world.ask(enter('nobody'), { headers });
+      expect(world.register.fetches.slice(before)).toHaveLength(1);
+    });
+
     test.each([
       ['a literal', enter('Cèdre', ', grant: "1.234"'), undefined],
       [

@@ -25,6 +25,7 @@ import { type Observing, observed, observedStraight } from '../live/observed.ts'
 import type { Source } from '../subgraph/source.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
+import { type Ahead, carriedOutAhead } from './ahead.ts';
 import { contentTypesOfAnswers } from './content-types.ts';
 import { gatewayErrors } from './errors.ts';
 import { atOneMoment, theOneAsked } from './operation.ts';
@@ -60,12 +61,14 @@ export async function serveGraph(
     straight = straightAnswers({ ...ways, kept });
     straightForWatchers = straightAnswers({ ...ways, kept: observedStraight(observing) });
   });
+  let ahead: Ahead | undefined;
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       load: async (options) => {
         const { executor } = await gateway.load(options);
         const once = judged(atOneMoment(executor, totals), keepable, kept);
-        return { executor: theOneAsked(observed(once, keepable, observing)) };
+        ahead = carriedOutAhead(theOneAsked(observed(once, keepable, observing)));
+        return { executor: ahead.executor };
       },
       onSchemaLoadOrUpdate: (hear) => gateway.onSchemaLoadOrUpdate(hear),
       stop: () => gateway.stop(),
@@ -80,7 +83,7 @@ export async function serveGraph(
     csrfPrevention: false,
     formatError,
     logger: log,
-    plugins: quietPlugins.map((plugin) => plugin()),
+    plugins: [...quietPlugins.map((plugin) => plugin()), { requestDidStart: async () => ahead?.listener }],
   });
   await apollo.start();
   const live = openLive({
