@@ -175,6 +175,9 @@ describe('tranches and payments', () => {
       pay(service, { trancheId: completion, ...order }),
     ]);
     expect(answers.flatMap(({ rules }) => rules)).toEqual(['payment.reference-taken']);
+    expect((await pay(service, { trancheId: completion, ...order })).rules).toEqual([
+      'payment.reference-taken',
+    ]);
   });
 
   test('the same idempotency key pays once', async () => {

@@ -162,7 +162,7 @@ export const catalogue = {
 
 export const refuse = refusing(catalogue);
 
-/** What two requests at the same instant meet: the constraint of the database that lets one of them through. */
+/** What the database lets stand once only: its constraint refuses a second, also of two at the same instant. */
 export const constraints = {
   partner_registration: refuse('partner.registered-already', 'registrationNumber'),
   selection_once: refuse('selection.recorded-already', 'partnerId'),

@@ -11,7 +11,6 @@ const ground: rules.DraftGround = {
   provinceOf: (commune) => commune.slice(0, 6),
   newId: () => `id-${++ids}`,
   selected: true,
-  referenceTaken: false,
 };
 const line: LineCommand = {
   worksite: {
@@ -78,7 +77,6 @@ describe('an agreement is drafted', () => {
 
   test.each([
     ['for a partner that was not selected', {}, { selected: false }, 'agreement.partner-not-selected'],
-    ['under a reference that is taken', {}, { referenceTaken: true }, 'agreement.reference-taken'],
     ['that ends before it starts', { endsOn: '2022-05-31' }, {}, 'date.order'],
     ['for an edition before the programme', { edition: 2021 }, {}, 'edition.unknown'],
     ['without a line', { lines: [] }, {}, 'agreement.lines'],

@@ -109,6 +109,21 @@ describe('an agreement', () => {
     ]);
   });
 
+  test('has its reference for itself in its province and edition, of two drafted at the same instant too', async () => {
+    const partnerId = await selectedPartner(service);
+    const reference = fresh('reference');
+    const draft = () => change(service, 'draftAgreement', aDraft(partnerId, { reference }), 'receipt');
+    const answers = await Promise.all([draft(), draft()]);
+    expect(answers.flatMap(({ rules }) => rules)).toEqual(['agreement.reference-taken']);
+    const tables = ['agreement', 'planned_worksite', 'event', 'outbox', 'audit', 'idempotency'];
+    const before = await Promise.all(tables.map(count));
+    const { errors } = await draft();
+    expect(errors.map(({ extensions }) => extensions)).toMatchObject([
+      { code: 'CONFLICT', rule: 'agreement.reference-taken', field: 'reference' },
+    ]);
+    expect(await Promise.all(tables.map(count))).toEqual(before);
+  });
+
   test('keeps its partner selected, for a refusal at the same instant too', async () => {
     const partnerId = await selectedPartner(service);
     const refusal = {

@@ -3,7 +3,7 @@ import { findProvince } from '@awrach/territory';
 import { v7 as newId } from 'uuid';
 import { tranches } from '../tranche/tranche.entity.ts';
 import { trancheLoader } from '../tranche/tranche.query.ts';
-import { type Payment, PaymentEntity, payments } from './payment.entity.ts';
+import { type Payment, payments } from './payment.entity.ts';
 import { listPayments, type PaymentFilters, paymentLoader } from './payment.query.ts';
 import { pay, type RecordPayment } from './payment.rules.ts';
 
@@ -20,11 +20,9 @@ export const paymentResolvers = {
   Mutation: {
     async recordPayment(_: unknown, { input }: { input: RecordPaymentInput }, context: SubgraphContext) {
       const { id, receipt } = await context.write('recordPayment', input, async (work) => {
-        const { trancheId, expectedVersion, reference } = input;
+        const { trancheId, expectedVersion } = input;
         const tranche = await work.load(tranches, trancheId, { field: 'trancheId', expectedVersion });
-        const { province } = tranche;
-        const referenceTaken = await work.manager.existsBy(PaymentEntity, { province, reference });
-        const paying = pay(newId(), tranche, input, { referenceTaken, today: today() });
+        const paying = pay(newId(), tranche, input, today());
         if (isRefusal(paying)) throw new RefusalError(paying);
         await work.change(tranches, tranche, paying.tranche);
         return work.create(payments, paying.payment);

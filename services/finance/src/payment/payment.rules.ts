@@ -17,13 +17,6 @@ export interface RecordPayment {
   readonly reference: string;
 }
 
-/** What the rule has to know beside the command. */
-interface PaymentGround {
-  /** Whether another payment of the province has the reference. */
-  readonly referenceTaken: boolean;
-  readonly today: string;
-}
-
 /** A payment, and the tranche that it covers in part or wholly. */
 interface Paying {
   readonly payment: Exclude<Decision<Unrecorded<Payment>, 'recorded'>, Refusal>;
@@ -31,20 +24,14 @@ interface Paying {
 }
 
 /** A council pays on a tranche: never before it fell due, and never more than is left of it. */
-export function pay(
-  id: string,
-  tranche: Tranche,
-  command: RecordPayment,
-  ground: PaymentGround,
-): Paying | Refusal {
+export function pay(id: string, tranche: Tranche, command: RecordPayment, today: string): Paying | Refusal {
   const { amount, paidOn, reference } = command;
   const left = tranche.amount - tranche.paid;
   if (tranche.status === 'CANCELLED') return refuse('tranche.cancelled', 'trancheId');
   if (amount === 0n) return refuseShared('money.positive', 'amount');
   if (amount > left) return refuse('payment.exceeds-tranche', 'amount', { left: formatMoney(left) });
-  if (paidOn > ground.today) return refuseShared('date.in-future', 'paidOn');
+  if (paidOn > today) return refuseShared('date.in-future', 'paidOn');
   if (paidOn < tranche.dueOn) return refuse('payment.before-due', 'paidOn', { dueOn: tranche.dueOn });
-  if (ground.referenceTaken) return refuse('payment.reference-taken', 'reference');
 
   const { province, edition, commune, agreementId, worksiteId, partnerId } = tranche;
   const whole = amount === left;

@@ -11,7 +11,7 @@ import {
 import { findCommune } from '@awrach/territory';
 import { v7 as newId } from 'uuid';
 import { SelectionEntity } from '../selection/selection.entity.ts';
-import { AgreementEntity, agreements } from './agreement.entity.ts';
+import { agreements } from './agreement.entity.ts';
 import { standingOf } from './agreement.query.ts';
 import * as rules from './agreement.rules.ts';
 import { type Agreement, type Approval, currentRevision, signedByAll } from './agreement.ts';
@@ -37,17 +37,16 @@ export const agreementMutations = {
     context: SubgraphContext,
   ) {
     const written = await context.write('draftAgreement', input, async (work) => {
-      const { province, edition, partnerId, reference } = input;
+      const { province, edition, partnerId } = input;
       // Held until the commit: a refusal at the same instant comes after this agreement, and sees it.
       const selection = await work.manager.findOne(SelectionEntity, {
         where: { province, edition, partnerId, decision: 'SELECTED' },
         lock: { mode: 'pessimistic_read' },
       });
-      const referenceTaken = await work.manager.existsBy(AgreementEntity, { province, edition, reference });
       const ground = await linesGround(work, input, input.lines);
       const drafted = await work.create(
         agreements,
-        rules.draft(newId(), input, { ...ground, selected: selection !== null, referenceTaken }),
+        rules.draft(newId(), input, { ...ground, selected: selection !== null }),
       );
       await keepPlanned(work, drafted);
       return drafted;

@@ -42,7 +42,6 @@ type SourceCommand = Pick<Source, 'title'> & {
 export interface DraftGround extends LinesGround {
   /** Whether the province's committee selected the partner for the edition. */
   readonly selected: boolean;
-  readonly referenceTaken: boolean;
 }
 
 const mostParties = 20;
@@ -59,7 +58,6 @@ export function draft(id: string, command: DraftAgreement, ground: DraftGround):
   const made = lines(command.lines, ground);
   if (isRefusal(made)) return made;
   if (!ground.selected) return refuse('agreement.partner-not-selected', 'partnerId', { edition });
-  if (ground.referenceTaken) return refuse('agreement.reference-taken', 'reference');
   const revision: Revision = {
     revision: 1,
     approval: null,

@@ -3,7 +3,7 @@ import { findProvince } from '@awrach/territory';
 import { v7 as newId } from 'uuid';
 import { listAgreements } from '../agreement/agreement.query.ts';
 import { selectionsOfPartner } from '../selection/selection.query.ts';
-import { type Partner, PartnerEntity, partners } from './partner.entity.ts';
+import { type Partner, partners } from './partner.entity.ts';
 import { listPartners, type PartnerFilters, partnerLoader } from './partner.query.ts';
 import { type RegisterPartner, register } from './partner.rules.ts';
 
@@ -20,11 +20,9 @@ export const partnerResolvers = {
       { input }: { input: MutationInput & RegisterPartner },
       context: SubgraphContext,
     ) {
-      const { id, receipt } = await context.write('registerPartner', input, async (work) => {
-        const { province, registrationNumber } = input;
-        const taken = await work.manager.existsBy(PartnerEntity, { province, registrationNumber });
-        return work.create(partners, register(newId(), input, taken));
-      });
+      const { id, receipt } = await context.write('registerPartner', input, (work) =>
+        work.create(partners, register(newId(), input)),
+      );
       return { partner: await partnerLoader(context).load(id), receipt };
     },
   },

@@ -1,5 +1,4 @@
 import type { Decision, Unrecorded } from '@awrach/subgraph';
-import { refuse } from '../refusals.ts';
 import type { Partner } from './partner.entity.ts';
 
 export type RegisterPartner = Pick<
@@ -7,13 +6,7 @@ export type RegisterPartner = Pick<
   'province' | 'kind' | 'nameAr' | 'nameFr' | 'registrationNumber' | 'sample'
 >;
 
-/** @param taken whether a partner of that province has the registration number already */
-export function register(
-  id: string,
-  command: RegisterPartner,
-  taken: boolean,
-): Decision<Unrecorded<Partner>, 'registered'> {
-  if (taken) return refuse('partner.registered-already', 'registrationNumber');
+export function register(id: string, command: RegisterPartner): Decision<Unrecorded<Partner>, 'registered'> {
   const { province, kind, nameAr, nameFr, registrationNumber, sample } = command;
   return {
     event: 'registered',
