@@ -36,7 +36,7 @@ interface WriteParts {
   readonly requestId: string;
   readonly allowance: Allowance | undefined;
   holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
-  /** What a database constraint refuses, by its name: two requests at the same instant meet there. */
+  /** What a constraint of the database refuses, by its name: what may stand there once only, of two requests at the same instant too. */
   readonly constraints: Readonly<Record<string, Refusal>>;
   /** Told after each commit: there is something to send. */
   committed(): void;
