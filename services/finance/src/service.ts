@@ -16,7 +16,6 @@ import { catalogue, refuse } from './refusals.ts';
 import { GrantRuleEntity } from './tranche/grant-rule.entity.ts';
 import { TrancheEntity } from './tranche/tranche.entity.ts';
 import { trancheResolvers } from './tranche/tranche.resolvers.ts';
-import { WorksiteEntity } from './worksite/worksite.replica.ts';
 
 /** All that it is made of, but for its configuration. */
 export const service: ServiceParts = {
@@ -35,7 +34,6 @@ export const service: ServiceParts = {
     PaymentEntity,
     GrantRuleEntity,
     AgreementEntity,
-    WorksiteEntity,
   ],
   migrations: [Finance1767225600001, TranchesDue1767225600002],
   tells: [envelope, commitment, tranche, payment],

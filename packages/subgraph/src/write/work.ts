@@ -36,6 +36,8 @@ export interface Work extends SqlTransaction {
   load<State extends Thing>(kind: ThingKind<State>, id: string, options?: LoadOptions): Promise<State>;
   /** Locks a thing if there is one. Reactions use it: nobody's scope is asked. */
   find<State extends Thing>(kind: ThingKind<State>, id: string): Promise<State | undefined>;
+  /** Locks those of these things that there are, in the order of their ids, and gives them by id. For reactions, as `find`. */
+  findAll<State extends Thing>(kind: ThingKind<State>, ids: readonly string[]): Promise<Map<string, State>>;
   /** Records a new thing. @throws RefusalError when the decision is one, or the caller may not write there */
   create<State extends Thing>(kind: ThingKind<State>, decision: Decision<Unrecorded<State>>): Promise<State>;
   /** Names a thing that is as it was asked to be already: nothing is recorded, and the receipt proves it all the same. */
@@ -55,6 +57,17 @@ export function unitOfWork(manager: EntityManager, origin: Origin): Work {
   async function find<State extends Thing>(kind: ThingKind<State>, id: string): Promise<State | undefined> {
     const where = { id } as FindOptionsWhere<State>; /* every Thing has an id; the generic cannot see it */
     return (await manager.findOne(kind.entity, { where, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  }
+
+  async function findAll<State extends Thing>(kind: ThingKind<State>, ids: readonly string[]) {
+    if (ids.length === 0) return new Map<string, State>();
+    const found = await manager
+      .createQueryBuilder(kind.entity, 'thing')
+      .where('thing.id = any(:ids)', { ids })
+      .orderBy('thing.id')
+      .setLock('pessimistic_write')
+      .getMany();
+    return new Map(found.map((state) => [state.id, state]));
   }
 
   async function load<State extends Thing>(
@@ -134,6 +147,7 @@ export function unitOfWork(manager: EntityManager, origin: Origin): Work {
     query: client.query,
     copy: client.copy,
     find,
+    findAll,
     load,
     create: (kind, decision) => record(kind, undefined, decision),
     present(kind, state) {

@@ -50,6 +50,17 @@ export const AgreementEntity = new EntitySchema<Agreement>({
   },
 });
 
+/** The row as it lies in the table, its columns in that order. */
+function agreementRow({ recordedAt, partnerId, grant, cancelledFrom, ...rest }: Agreement) {
+  return {
+    ...rest,
+    recorded_at: recordedAt,
+    partner_id: partnerId,
+    grant_amount: grant.toString(),
+    cancelled_from: cancelledFrom,
+  };
+}
+
 /** The grant of one worksite under an agreement that is, or until its cancellation was, in force. */
 interface WorksiteGrant {
   readonly worksiteId: string;
@@ -69,27 +80,41 @@ export async function keepAgreements(
   work: Work,
   received: readonly Received<AgreementState>[],
 ): Promise<Agreement[]> {
-  const kept: Agreement[] = [];
-  for (const event of received) {
-    const agreement = agreementIn(event.data);
-    const grants = worksiteGrants(event.data);
-    const largest = sum([agreement.grant, ...grants.map((grant) => grant.amount)]);
+  if (received.length === 0) return [];
+  const agreements = received.map((event) => agreementIn(event.data));
+  const grants = received.flatMap((event, i) => {
+    const named = worksiteGrants(event.data);
+    const largest = sum([agreements[i]?.grant ?? 0n, ...named.map(({ amount }) => amount)]);
     if (largest > mostTold) throw new MessageFault('amount', `It asks for ${formatMoney(largest)}.`, event);
-    await work.manager.upsert(AgreementEntity, agreement, ['id']);
-    await keepGrants(work, agreement.id, grants);
-    kept.push(agreement);
-  }
-  return kept;
+    return named.map((grant) => ({ agreementId: event.thing, ...grant }));
+  });
+  await work.query(
+    `insert into agreement
+     select * from jsonb_to_recordset($1::jsonb) as row (id uuid, version int, recorded_at timestamptz, province text,
+       edition int, partner_id uuid, status text, revision int, approved boolean, grant_amount bigint, cancelled_from date)
+     on conflict (id) do update
+       set version = excluded.version, recorded_at = excluded.recorded_at, province = excluded.province,
+           edition = excluded.edition, partner_id = excluded.partner_id, status = excluded.status,
+           revision = excluded.revision, approved = excluded.approved, grant_amount = excluded.grant_amount,
+           cancelled_from = excluded.cancelled_from`,
+    [JSON.stringify(agreements.map(agreementRow))],
+  );
+  await work.query('delete from worksite_grant where agreement_id = any($1::uuid[])', [
+    agreements.map(({ id }) => id),
+  ]);
+  if (grants.length > 0) await keepGrants(work, grants);
+  return agreements;
 }
 
-async function keepGrants(work: Work, agreementId: string, grants: readonly WorksiteGrant[]): Promise<void> {
-  await work.query('delete from worksite_grant where agreement_id = $1', [agreementId]);
-  if (grants.length === 0) return;
+async function keepGrants(
+  work: Work,
+  grants: readonly (WorksiteGrant & { readonly agreementId: string })[],
+): Promise<void> {
   await work.query(
     `insert into worksite_grant (agreement_id, worksite_id, amount, since)
-     select $1, * from unnest($2::uuid[], $3::bigint[], $4::date[])`,
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::date[])`,
     [
-      agreementId,
+      grants.map((grant) => grant.agreementId),
       grants.map((grant) => grant.worksiteId),
       grants.map((grant) => grant.amount.toString()),
       grants.map((grant) => grant.since),

@@ -6,13 +6,15 @@ import { type Envelope, envelopes } from '../envelope/envelope.entity.ts';
 import { lockEnvelopes } from '../envelope/envelope.lock.ts';
 import { room } from '../envelope/envelope.rules.ts';
 import { CommitmentEntity, commitments } from './commitment.entity.ts';
-import { decide } from './commitment.rules.ts';
+import { decide, isToDecide } from './commitment.rules.ts';
 
 /** Agreements have changed: what they need is reserved, adjusted or released, in the order in which they were recorded. */
 export async function settleCommitments(work: Work, agreements: readonly Agreement[]): Promise<void> {
+  const toDecide = agreements.filter(isToDecide);
+  if (toDecide.length === 0) return;
   const envelopeOf = ({ province, edition }: Agreement) => envelopeId(province, edition);
-  await lockEnvelopes(work, agreements.map(envelopeOf));
-  const asRecorded = agreements.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
+  await lockEnvelopes(work, toDecide.map(envelopeOf));
+  const asRecorded = toDecide.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
   for (const agreement of asRecorded) {
     const before = await work.find(envelopes, envelopeOf(agreement));
     const after = await settle(work, agreement, before);

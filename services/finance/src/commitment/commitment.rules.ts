@@ -16,6 +16,13 @@ interface Settlement {
   readonly envelope: Decided<Envelope, 'drawn'> | undefined;
 }
 
+const isCancelled = ({ status }: Agreement): boolean => status === 'CANCELLED';
+const isAsking = ({ approved, status }: Agreement): boolean =>
+  approved && (status === 'APPROVED' || status === 'IN_FORCE');
+
+/** Whether anything is to be decided on an agreement; of a draft, and of a revision that awaits approval, nothing is. */
+export const isToDecide = (agreement: Agreement): boolean => isCancelled(agreement) || isAsking(agreement);
+
 /**
  * Compares what an agreement's current revision needs (approved: its grant; cancelled: nothing) with what is held for
  * it. Undefined: it is as it should be. It asks for states, not for what happened, so that an event that is missed,
@@ -28,10 +35,9 @@ export function decide(
   envelope: Envelope | undefined,
 ): Settlement | undefined {
   const held = commitment?.amount ?? 0n;
-  const cancelled = agreement.status === 'CANCELLED';
+  const cancelled = isCancelled(agreement);
   if (cancelled && (!commitment || commitment.decision === 'RELEASED')) return undefined;
-  const asking = agreement.approved && (agreement.status === 'APPROVED' || agreement.status === 'IN_FORCE');
-  if (!cancelled && !asking) return undefined;
+  if (!isToDecide(agreement)) return undefined;
 
   const requested = centimes(cancelled ? 0n : agreement.grant);
   const more = requested - held;

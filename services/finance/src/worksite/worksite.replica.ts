@@ -1,43 +1,30 @@
 import type { WorksiteState } from '@awrach/contracts';
 import type { Received } from '@awrach/messaging';
-import { dateColumn, type Work } from '@awrach/subgraph';
-import { EntitySchema } from 'typeorm';
+import type { Work } from '@awrach/subgraph';
 
-/** What this service keeps of worksites: the steps that make a part of the grant fall due. */
-export interface Worksite {
-  readonly id: string;
-  readonly version: number;
-  readonly commune: string;
-  readonly openedOn: string | null;
-  /** The day on which it was closed as completed; null for one that was given up. */
-  readonly completedOn: string | null;
-}
-
-export const WorksiteEntity = new EntitySchema<Worksite>({
-  name: 'Worksite',
-  tableName: 'worksite',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    version: { type: 'int' },
-    commune: { type: 'text' },
-    openedOn: dateColumn('opened_on', { nullable: true }),
-    completedOn: dateColumn('completed_on', { nullable: true }),
-  },
-});
-
-/** Keeps worksites as they are now, in the order of their ids. Returns those ids. */
+/** Keeps of worksites, as they are now, the steps that make a part of the grant fall due. Returns their ids. */
 export async function keepWorksites(
   work: Work,
   received: readonly Received<WorksiteState>[],
 ): Promise<string[]> {
-  for (const { data } of received) await work.manager.upsert(WorksiteEntity, worksiteIn(data), ['id']);
+  if (received.length === 0) return [];
+  await work.query(
+    `insert into worksite
+     select * from jsonb_to_recordset($1::jsonb)
+       as row (id uuid, version int, commune text, opened_on date, completed_on date)
+     on conflict (id) do update
+       set version = excluded.version, commune = excluded.commune, opened_on = excluded.opened_on,
+           completed_on = excluded.completed_on`,
+    [JSON.stringify(received.map(({ data }) => worksiteRow(data)))],
+  );
   return received.map(({ thing }) => thing);
 }
 
-const worksiteIn = ({ id, version, commune, openedOn, closedOn, outcome }: WorksiteState): Worksite => ({
+/** `completed_on`: the day on which it was closed as completed; null for one that was given up. */
+const worksiteRow = ({ id, version, commune, openedOn, closedOn, outcome }: WorksiteState) => ({
   id,
   version,
   commune,
-  openedOn,
-  completedOn: outcome === 'COMPLETED' ? closedOn : null,
+  opened_on: openedOn,
+  completed_on: outcome === 'COMPLETED' ? closedOn : null,
 });

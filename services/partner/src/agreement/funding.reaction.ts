@@ -1,15 +1,21 @@
 import { commitment as contract } from '@awrach/contracts';
 import { freshOf, type Received } from '@awrach/messaging';
 import type { Work } from '@awrach/subgraph';
-import { keepCommitment } from '../commitment/commitment.replica.ts';
+import { keepCommitments } from '../commitment/commitment.replica.ts';
 import { agreements } from './agreement.entity.ts';
 import { enterIntoForce, noteFunding } from './agreement.rules.ts';
 
 /** Finance has answered: what it funds is noted on the agreement, and a revision that has everything enters into force. */
 export async function applyFunding(work: Work, batch: readonly Received[]): Promise<void> {
-  for (const { data } of freshOf(batch, contract)) {
-    const commitment = await keepCommitment(work, data);
-    let agreement = await work.find(agreements, commitment.agreementId);
+  const states = freshOf(batch, contract).map(({ data }) => data);
+  if (states.length === 0) return;
+  const commitments = await keepCommitments(work, states);
+  const concerned = await work.findAll(
+    agreements,
+    commitments.map(({ agreementId }) => agreementId),
+  );
+  for (const commitment of commitments) {
+    let agreement = concerned.get(commitment.agreementId);
     if (!agreement) continue;
     const noted = noteFunding(agreement, { ...commitment, commitmentId: commitment.id });
     if (noted) agreement = await work.change(agreements, agreement, noted);

@@ -24,11 +24,18 @@ export const CommitmentEntity = new EntitySchema<Commitment>({
   },
 });
 
-export async function keepCommitment(work: Work, state: CommitmentState): Promise<Commitment> {
-  const { id, version, agreementId, revision, decision } = state;
+/** Keeps commitments as they are now. @param states the latest of each, sorted by id */
+export async function keepCommitments(
+  work: Work,
+  states: readonly CommitmentState[],
+): Promise<readonly Commitment[]> {
+  const commitments = states.map(commitmentIn);
+  await work.manager.upsert(CommitmentEntity, commitments, ['id']);
+  return commitments;
+}
+
+function commitmentIn({ id, version, agreementId, revision, decision }: CommitmentState): Commitment {
   // Unknown words of later writers fund nothing.
   const known = decision === 'RESERVED' || decision === 'RELEASED' ? decision : 'REFUSED';
-  const commitment: Commitment = { id, version, agreementId, revision, decision: known };
-  await work.manager.upsert(CommitmentEntity, commitment, ['id']);
-  return commitment;
+  return { id, version, agreementId, revision, decision: known };
 }

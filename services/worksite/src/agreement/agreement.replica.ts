@@ -42,11 +42,11 @@ export async function keepAgreements(
      on conflict (id) do nothing`,
     [JSON.stringify(named.map((one) => one.worksite))],
   );
+  const namings = [...former.rows, ...named.map(({ naming }) => naming)];
+  const concerned = Map.groupBy(namings, (naming) => naming.agreement_id);
   return states.flatMap((agreement) => {
-    const concerned = [...former.rows, ...named.map(({ naming }) => naming)]
-      .filter((one) => one.agreement_id === agreement.id)
-      .map((one) => one.worksite_id);
-    return [...new Set(concerned)].map((worksiteId) => ({ worksiteId, agreement }));
+    const worksiteIds = new Set(concerned.get(agreement.id)?.map((naming) => naming.worksite_id));
+    return [...worksiteIds].map((worksiteId) => ({ worksiteId, agreement }));
   });
 }
 

@@ -9,13 +9,14 @@ import { freshOf, MessageFault, type Received } from '@awrach/messaging';
 import { today, type Work } from '@awrach/subgraph';
 import { keepAgreements } from '../agreement/agreement.replica.ts';
 import { lockNamed, namingsOf } from '../agreement/naming.store.ts';
-import { keepCommitment } from '../commitment/commitment.replica.ts';
+import { keepCommitments } from '../commitment/commitment.replica.ts';
 import { type Cause, settle } from './planning.rules.ts';
 import { worksites } from './worksite.entity.ts';
 
 /** Agreements have changed: the worksites that they name, or named, are planned, cancelled, reinstated or suspended as it follows. */
 export async function applyAgreements(work: Work, batch: readonly Received[]): Promise<void> {
-  for (const { data } of freshOf(batch, commitmentContract)) await keepCommitment(work, data);
+  const commitments = freshOf(batch, commitmentContract).map(({ data }) => data);
+  if (commitments.length > 0) await keepCommitments(work, commitments);
   const agreements = freshOf(batch, agreementContract);
   if (agreements.length === 0) return;
   for (const received of agreements) requireKnownWords(received);
@@ -34,11 +35,12 @@ async function settleWorksites(work: Work, agreements: readonly AgreementState[]
   const ids = [...causes.keys()];
   const described = await lockNamed(work, ids);
   const namings = await namingsOf(work, ids);
+  const present = await work.findAll(worksites, ids);
   const now = today();
   for (const description of described) {
     const cause = causes.get(description.id);
     if (!cause) continue;
-    const worksite = await work.find(worksites, description.id);
+    const worksite = present.get(description.id);
     const settled = settle(worksite, description, {
       namings: namings.get(description.id) ?? [],
       cause,
