@@ -7,7 +7,7 @@ export const largestEvent = 900 * 1024;
 
 /**
  * Records that something happened to a thing, in the caller's transaction: the event is there, and will be sent, exactly
- * if that commits. After the commit call `wakeRelay`, else it is found by the relay's poll (100 ms).
+ * if that commits. After the commit call `Relay.wake` or `wakeRelay`, else it is found by the relay's poll (100 ms).
  *
  * @param data the thing's full state after it, with `recordedAt` from `nextStamp`.
  * @throws when the data does not fit the contract, is over 900 KiB as JSON, or when that version was recorded before:

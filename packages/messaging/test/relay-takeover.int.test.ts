@@ -37,6 +37,7 @@ describe('Of several relays', () => {
       );
       expect([first.figures().sent, second.figures().sent]).toEqual([5, 0]);
       expect(second.figures().state).toBe('standby');
+      expect([first.wake(), second.wake()]).toEqual([true, false]);
 
       await first.stop();
       await write(town, contract);
@@ -46,6 +47,7 @@ describe('Of several relays', () => {
         5_000,
       );
       expect(second.figures()).toMatchObject({ state: 'active', sent: 1 });
+      expect([first.wake(), second.wake()]).toEqual([false, true]);
 
       await town.pool.query(endSessions);
       await write(town, contract);

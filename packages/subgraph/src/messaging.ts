@@ -73,7 +73,9 @@ export async function openMessaging<Data>(
     for (const listener of listeners) listener();
   };
   const client = sqlClientOf(database.manager);
-  const wake = () => wakeRelay(client, log);
+  const wake = () => {
+    if (!relay.wake()) wakeRelay(client, log);
+  };
   let consumer: Consumer | undefined;
   if (apply && follows.length > 0) {
     consumer = startConsumer<Work, Data>({

@@ -36,6 +36,8 @@ export interface RelayFigures {
 
 export interface Relay {
   figures(): RelayFigures;
+  /** Lets it look at the outbox at once, if it is the active one. @returns whether it is; if not, `wakeRelay` reaches the one that is */
+  wake(): boolean;
   /** Finishes the send under way, gives the lock away. */
   stop(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export function startRelay(options: RelayOptions): Relay {
   const isFollowed = options.contracts.some(({ thing }) => thing !== 'dead-letter');
   const figures: RelayFigures = { state: 'standby', sent: 0, failures: 0, logsLost: 0, completeTo: null };
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
+  let held: Session | null = null;
 
   const run = async () => {
     while (!stopped()) {
@@ -126,9 +129,11 @@ export function startRelay(options: RelayOptions): Relay {
         },
       };
       figures.state = 'active';
+      held = session;
       log.info({ service }, 'This relay is the active one.');
       await work(session, holding);
     } finally {
+      held = null;
       clearInterval(beats);
       await broker.close();
     }
@@ -237,6 +242,10 @@ export function startRelay(options: RelayOptions): Relay {
   const running = run();
   return {
     figures: () => ({ ...figures }),
+    wake() {
+      held?.wake();
+      return held !== null;
+    },
     async stop() {
       stop.abort();
       // What is not confirmed by then is sent again by the next relay.

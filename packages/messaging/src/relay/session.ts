@@ -20,6 +20,8 @@ export interface Session {
   beat(): void;
   /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
   woken(ms: number, signal: AbortSignal): Promise<boolean>;
+  /** As a NOTIFY does. */
+  wake(): void;
   databaseName(): Promise<string>;
   inTransaction(work: (tx: SqlClient) => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
@@ -46,10 +48,11 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
   };
   client.on('error', end);
   client.on('end', () => end(new Error('The database session ended.')));
-  client.on('notification', () => {
+  const notice = () => {
     notified = true;
     wake();
-  });
+  };
+  client.on('notification', notice);
   await client.connect();
   await client.query(`listen ${wakeChannel}`);
 
@@ -76,6 +79,7 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
       notified = false;
       return was;
     },
+    wake: notice,
     async databaseName() {
       const { rows } = await sql.query<{ database: string }>('select database from relay');
       return rows[0]?.database ?? '';

@@ -7,9 +7,9 @@ export const wakeChannel = 'awrach_outbox';
 const underWay = new WeakMap<SqlClient, { again: boolean }>();
 
 /**
- * Tells the relay that something was committed to the outbox. Call it after the commit, with the pool: in a writing
- * transaction a NOTIFY makes all commits of the cluster wait for each other. Many calls become few notifications. It
- * never fails: the relay looks by itself every 100 ms.
+ * Tells the active relay, in whichever process it is, that something was committed to the outbox. Call it after the commit, with the
+ * pool: in a writing transaction a NOTIFY makes all commits of the cluster wait for each other. Many calls become few notifications.
+ * It never fails: the relay looks by itself every 100 ms.
  */
 export function wakeRelay(client: SqlClient, log?: Log): void {
   const running = underWay.get(client);

@@ -35,8 +35,9 @@ interface Standings {
 /** What an agreement's current revision still waits for. */
 export async function standingOf(context: SubgraphContext, id: string): Promise<Standings> {
   const agreement = await context.read.findOneByOrFail(AgreementEntity, { id });
-  const answer = (await context.read.findOneBy(CommitmentEntity, { agreementId: id })) ?? undefined;
   const revision = currentRevision(agreement);
+  // Finance answers to what is approved: of a draft nothing is looked up.
+  const answer = revision.approval && (await context.read.findOneBy(CommitmentEntity, { agreementId: id }));
   const answered = answer?.revision === revision.revision ? answer : undefined;
   const standing = (): Standing => {
     if (agreement.status === 'CANCELLED') return 'CANCELLED';
