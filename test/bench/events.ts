@@ -67,11 +67,10 @@ if (asked('relay') || asked('apply') || asked('rebuild')) {
 
 if (asked('growth')) {
   const sizes = [10_000, 100_000, 1_000_000].filter((size) => size <= events);
-  let first = { microsecondsAnEvent: 0, millisecondsARead: 0 };
-  await growth(sizes, (level) => {
-    if (first.microsecondsAnEvent === 0) first = level;
+  const levels = await growth(sizes);
+  for (const level of levels) {
     const more = (figure: 'microsecondsAnEvent' | 'millisecondsARead') =>
-      `${Math.round((100 * level[figure]) / first[figure])} % of the first, ≤ 120 %`;
+      `${Math.round((100 * level[figure]) / (levels[0]?.[figure] ?? 0))} % of the first, ≤ 120 %`;
     const things = `with ${whole.format(level.things)} things`;
     printFigure(
       `One event ${things}`,
@@ -79,7 +78,7 @@ if (asked('growth')) {
       more('microsecondsAnEvent'),
     );
     printFigure(`One read ${things}`, `${level.millisecondsARead.toFixed(2)} ms`, more('millisecondsARead'));
-  });
+  }
 }
 
 if (asked('freshness')) {
