@@ -50,6 +50,10 @@ describe('Of several relays', () => {
       expect([first.wake(), second.wake()]).toEqual([false, true]);
 
       await town.pool.query(endSessions);
+      await eventually(
+        () => second.wake(),
+        (isActive) => !isActive,
+      );
       await write(town, contract);
       await eventually(
         () => outboxDepth(town),
@@ -57,6 +61,7 @@ describe('Of several relays', () => {
         5_000,
       );
       expect(await readAll(contract.topic)).toHaveLength(7);
+      expect(second.wake()).toBe(true);
     } finally {
       await Promise.all([first.stop(), second.stop()]);
     }

@@ -34,26 +34,27 @@ export function openLog(service: string, level: string): Logger {
 let stdout: SonicBoom | undefined;
 
 /**
- * Written to beside the work, never before it: a log that nobody reads, or no longer, neither stops a process, nor
- * fills its memory, nor keeps it from ending. (What pino opens by itself tries its last lines again without end.)
+ * Written to beside the work, never before it: a log that nobody reads, or no longer, neither stops a service, nor fills its
+ * memory, nor keeps it from ending. (What pino opens by itself tries its last lines again without end.)
  */
 function openStdout(): SonicBoom {
   let until = Number.POSITIVE_INFINITY;
   const stream = new sonicBoom.SonicBoom({
-    // Not 1: asking for it is what lets a full pipe be told instead of waited for.
-    fd: process.stdout.fd,
+    // Asking for it, where it is a pipe, is what lets a full one be told instead of waited for; a worker's has no number.
+    fd: process.stdout.fd ?? 1,
     sync: false,
     maxLength: unreadAtMost,
-    retryEAGAIN: () => Date.now() < until,
+    retryEAGAIN: () => performance.now() < until,
   });
-  const untold = () => {};
-  stream.on('error', untold);
+  // There is nobody to tell. What could not be written waits, and is tried again with the next line, also one that is dropped.
+  stream.on('error', () => {});
+  stream.on('drop', () => stream.flush());
   process.once('exit', () => {
-    until = Date.now() + patience;
+    until = performance.now() + patience;
     try {
       stream.flushSync();
     } catch {
-      untold();
+      // The reader has gone, or is too slow: these lines are lost.
     }
   });
   return stream;

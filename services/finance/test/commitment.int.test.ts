@@ -1,5 +1,7 @@
-import { agreement } from '@awrach/contracts';
+import { agreement, envelopeId } from '@awrach/contracts';
+import { unitOfWork } from '../../../packages/subgraph/src/write/work.ts';
 import { type OpenedSubgraph, received } from '../../../packages/subgraph/test/opened-subgraph.ts';
+import { lockEnvelopes } from '../src/envelope/envelope.lock.ts';
 import { commitmentOf, council, forget, fund, happened, openFinance, standing } from './opened-finance.ts';
 import { agreementNumbered, agreementTold } from './states.ts';
 
@@ -37,6 +39,19 @@ describe('envelopes and commitments', () => {
       requested: '1000.00',
       reason: null,
       basis: { agreementVersion: 2 },
+    });
+  });
+
+  test('a draft asks for nothing, and waits for nobody who holds the envelope', async () => {
+    await fund(service, 'openEnvelope', 5_000);
+    await service.database.transaction(async (manager) => {
+      await lockEnvelopes(unitOfWork(manager, {}), [envelopeId('05.301', 2022)]);
+      await service.take(agreementTold(1, { status: 'DRAFT', version: 1 }));
+    });
+    await service.take(agreementTold(2, { status: 'DRAFT', version: 1 }), agreementTold(3));
+    expect(await standing(service, 1, 2, 3)).toMatchObject({
+      reserved: '1000.00',
+      commitments: [null, null, { decision: 'RESERVED' }],
     });
   });
 

@@ -175,6 +175,24 @@ describe('an agreement', () => {
     }
   });
 
+  test('is answered together with others: each gets its own answer', async () => {
+    const [funded, refused, signed] = await Promise.all([drafted(), drafted(), drafted()]);
+    for (const { id } of [funded, refused, signed]) await approve(id);
+    for (const party of signed.currentRevision.parties) await sign(signed.id, party.id);
+    await service.take(
+      answered(signed.id, 'RESERVED'),
+      answered(refused.id, 'REFUSED'),
+      answered('01980000-0000-7000-8000-000000000001', 'RESERVED'),
+      answered(funded.id, 'RESERVED'),
+    );
+    const last = async (id: string) => (await service.told(id)).at(-1)?.event;
+    expect(await Promise.all([funded, refused, signed].map(({ id }) => last(id)))).toEqual([
+      'funding-noted',
+      'approved',
+      'entered-into-force',
+    ]);
+  });
+
   test('does not change when finance’s answer is told again', async () => {
     const { id } = await drafted();
     await approve(id);

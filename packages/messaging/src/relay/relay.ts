@@ -133,7 +133,7 @@ export function startRelay(options: RelayOptions): Relay {
       log.info({ service }, 'This relay is the active one.');
       await work(session, holding);
     } finally {
-      held = null;
+      if (held === session) held = null;
       clearInterval(beats);
       await broker.close();
     }
@@ -243,8 +243,9 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     figures: () => ({ ...figures }),
     wake() {
-      held?.wake();
-      return held !== null;
+      if (held === null || held.isGone()) return false;
+      held.wake();
+      return true;
     },
     async stop() {
       stop.abort();

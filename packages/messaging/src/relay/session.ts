@@ -18,7 +18,7 @@ export interface Session {
   orGone<Result>(work: Promise<Result>): Promise<Result>;
   /** Says that the holder lives; a database that does not answer ends the session. */
   beat(): void;
-  /** Waits for a NOTIFY, at most `ms`. One that came since the last wait counts. */
+  /** Waits for a NOTIFY or a `wake`, at most `ms`. One that came since the last wait counts. */
   woken(ms: number, signal: AbortSignal): Promise<boolean>;
   /** As a NOTIFY does. */
   wake(): void;

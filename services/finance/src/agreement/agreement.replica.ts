@@ -50,7 +50,7 @@ export const AgreementEntity = new EntitySchema<Agreement>({
   },
 });
 
-/** The row as it lies in the table, its columns in that order. */
+/** The row as it lies in the table, money as digits. */
 function agreementRow({ recordedAt, partnerId, grant, cancelledFrom, ...rest }: Agreement) {
   return {
     ...rest,
@@ -81,15 +81,18 @@ export async function keepAgreements(
   received: readonly Received<AgreementState>[],
 ): Promise<Agreement[]> {
   if (received.length === 0) return [];
-  const agreements = received.map((event) => agreementIn(event.data));
-  const grants = received.flatMap((event, i) => {
+  const grants: (WorksiteGrant & { readonly agreementId: string })[] = [];
+  const agreements = received.map((event) => {
+    const agreement = agreementIn(event.data);
     const named = worksiteGrants(event.data);
-    const largest = sum([agreements[i]?.grant ?? 0n, ...named.map(({ amount }) => amount)]);
+    const largest = sum([agreement.grant, ...named.map(({ amount }) => amount)]);
     if (largest > mostTold) throw new MessageFault('amount', `It asks for ${formatMoney(largest)}.`, event);
-    return named.map((grant) => ({ agreementId: event.thing, ...grant }));
+    for (const grant of named) grants.push({ agreementId: agreement.id, ...grant });
+    return agreement;
   });
   await work.query(
-    `insert into agreement
+    `insert into agreement (id, version, recorded_at, province, edition, partner_id, status, revision, approved, grant_amount,
+       cancelled_from)
      select * from jsonb_to_recordset($1::jsonb) as row (id uuid, version int, recorded_at timestamptz, province text,
        edition int, partner_id uuid, status text, revision int, approved boolean, grant_amount bigint, cancelled_from date)
      on conflict (id) do update

@@ -9,7 +9,7 @@ export async function keepWorksites(
 ): Promise<string[]> {
   if (received.length === 0) return [];
   await work.query(
-    `insert into worksite
+    `insert into worksite (id, version, commune, opened_on, completed_on)
      select * from jsonb_to_recordset($1::jsonb)
        as row (id uuid, version int, commune text, opened_on date, completed_on date)
      on conflict (id) do update
