@@ -28,7 +28,10 @@ export interface Messaging {
   wake(): void;
   /** @throws RefusalError `receipt.timeout` */
   holding(wanted: readonly Recorded[]): Promise<void>;
-  /** Asks again after each batch that was taken in, at least every 50 ms; undefined when the time is over. */
+  /**
+   * Asks again after each batch that was taken in here, and, because another instance may have taken it in, after 50 ms and ever
+   * longer pauses; undefined when the time is over.
+   */
   until<Answer>(ask: () => Promise<Answer | undefined>, milliseconds: number): Promise<Answer | undefined>;
   stop(): Promise<void>;
 }
@@ -40,7 +43,9 @@ interface MessagingParts {
   readonly moved: (() => void) | undefined;
 }
 
-const lookEvery = 50;
+/** Milliseconds before the first look that nothing taken in here gives cause to; each further one is half as long again, to half a second. */
+const firstLook = 50;
+const seldomest = 500;
 
 /** Makes the topics, then starts telling and following. */
 export async function openMessaging<Data>(
@@ -110,10 +115,10 @@ export async function openMessaging<Data>(
     },
     async until(ask, milliseconds) {
       const deadline = Date.now() + milliseconds;
-      for (;;) {
+      for (let pause = firstLook; ; pause = Math.min(1.5 * pause, seldomest)) {
         const next = Promise.withResolvers<void>();
         listeners.add(next.resolve);
-        const timer = setTimeout(next.resolve, lookEvery);
+        const timer = setTimeout(next.resolve, Math.min(pause, deadline - Date.now()));
         try {
           const answer = await ask();
           if (answer !== undefined) return answer;

@@ -39,8 +39,9 @@ export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
    */
   keepsVersions?: boolean;
   /**
-   * How many messages one transaction takes at most, 2,000 unless it is said. What a transaction locks is locked longer with
-   * more, and what many messages change in common is written fewer times.
+   * How many messages one transaction takes at most, 100 unless it is said. With more, what many change in common is written fewer
+   * times; but what a transaction locks is locked longer, and no relay says that its service's events are complete beyond the beginning
+   * of one that still writes. A reaction may take milliseconds for each message.
    */
   mostAtOnce?: number;
   /**
@@ -104,7 +105,7 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  const { mostAtOnce = 2_000, mostTransactions = 1 } = options;
+  const { mostAtOnce = 100, mostTransactions = 1 } = options;
   const figures = { applied: 0, deadLetters: 0, retries: 0 };
   let failing = false;
 
