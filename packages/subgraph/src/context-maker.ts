@@ -46,7 +46,7 @@ export function contextMaker(parts: ContextParts): (request: FastifyRequest) => 
         return made;
       },
       // `this` is the context of the field being resolved, which carries what that field allows.
-      async write(mutation, input, work) {
+      async write(mutation, kind, input, work) {
         const write = writer({
           database,
           caller,
@@ -56,7 +56,7 @@ export function contextMaker(parts: ContextParts): (request: FastifyRequest) => 
           constraints,
           committed: messaging.wake,
         });
-        const written = await write(mutation, input, work);
+        const written = await write(mutation, kind, input, work);
         receipts.push(written.receipt);
         // What this request has read so far may not be so any more.
         loaders.clear();

@@ -32,7 +32,7 @@ export interface ReadingContext {
 /** What a resolver has at hand, where the consumer holds which versions of others' things there are (not `keepsVersions`). */
 export interface SubgraphContext extends ReadingContext {
   /** The one way to change anything. */
-  write(this: SubgraphContext, ...args: Parameters<Write>): ReturnType<Write>;
+  readonly write: Write<SubgraphContext>;
   /** Resolves when this service holds the given writes. @throws RefusalError `receipt.timeout` */
   holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
 }

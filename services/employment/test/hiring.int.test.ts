@@ -44,6 +44,28 @@ describe('hiring', () => {
     ]);
   });
 
+  test('what is repeated under the same key is done once, and answered in full from what was kept', async () => {
+    const site = await opened({ jobs: 2 });
+    const hiring = {
+      personId: await newPerson(service),
+      worksiteId: site.worksiteId,
+      idempotencyKey: `hire-${site.worksiteId}`,
+    };
+    const [first, again] = [await hire(service, hiring), await hire(service, hiring)];
+    expect(again.data).toEqual(first.data);
+    const placementId: string = first.data.hirePerson.placement.id;
+    const ending = {
+      placementId,
+      endedOn: '2022-04-30',
+      reason: 'RESIGNED',
+      idempotencyKey: `end-${placementId}`,
+    };
+    const ended = await end(service, ending);
+    expect(ended.rules).toEqual([]);
+    expect((await end(service, ending)).data).toEqual(ended.data);
+    expect((await service.told(placementId)).map(({ event }) => event)).toEqual(['started', 'ended']);
+  });
+
   test('nobody is hired where nothing is known of the worksite or the person, nor for another province', async () => {
     const site = await opened({ jobs: 1 });
     const personId = await newPerson(service);

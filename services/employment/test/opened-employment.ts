@@ -58,7 +58,7 @@ export async function newPerson(service: OpenedSubgraph): Promise<string> {
   return data.registerPerson.person.id;
 }
 
-const placementFields = `receipt placement { id version status startsOn endsOn endReason lineId groundLost { reason }
+const placementFields = `receipt placement { id version recordedAt province { code } commune { code } edition status startsOn endsOn endReason lineId groundLost { reason }
   worksite { id } agreement { id } person { id name } }`;
 
 export const hire = (

@@ -39,7 +39,7 @@ export const fund = (
   return service.ask(
     by,
     `mutation ($input: ${type}!) {
-      answer: ${mutation}(input: $input) { receipt envelope { id version amount reserved available } }
+      answer: ${mutation}(input: $input) { receipt envelope { id version recordedAt edition amount reserved available } }
     }`,
     {
       input: {
@@ -62,7 +62,7 @@ export const pay = (
   service.ask(
     by,
     `mutation ($input: RecordPaymentInput!) {
-      recordPayment(input: $input) { receipt payment { id amount reference } tranche { paid left status payments { amount } } }
+      recordPayment(input: $input) { receipt payment { id version recordedAt edition amount paidOn reference } tranche { paid left status payments { amount } } }
     }`,
     { input: { idempotencyKey: key(), paidOn: '2022-04-01', reference: `OP-${key()}`, ...input } },
   );

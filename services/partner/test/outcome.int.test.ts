@@ -101,26 +101,17 @@ describe('when the database ends the connection', () => {
       'signAgreement',
       'agreement',
       'agreement { currentRevision { parties { signedOn } } }',
-      { agreement: { currentRevision: { parties: [{ signedOn: '2022-05-15' }, { signedOn: null }] } } },
+      {
+        agreement: { currentRevision: { parties: [{ signedOn: '2022-05-15' }, { signedOn: '2022-05-15' }] } },
+      },
       async () => {
         const { id: agreementId, currentRevision } = await drafted();
+        const [first, last] = currentRevision.parties;
         await change(service, 'approveAgreement', { agreementId, session }, 'receipt');
-        return { agreementId, partyId: currentRevision.parties[0].id, signedOn: '2022-05-15' };
+        const signature = { agreementId, partyId: first.id, signedOn: '2022-05-15' };
+        await change(service, 'signAgreement', signature, 'receipt');
+        return { ...signature, partyId: last.id };
       },
-    ],
-    [
-      'recordSelection',
-      'selection',
-      'selection { decision }',
-      { selection: { decision: 'SELECTED' } },
-      async () => ({
-        partnerId: await registered(),
-        province: '05.301',
-        edition: 2022,
-        decision: 'SELECTED',
-        score: 70,
-        decidedOn: '2022-04-01',
-      }),
     ],
   ])(
     'just after %s was committed, nobody is told that nothing was kept, and the same key tells',

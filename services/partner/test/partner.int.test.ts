@@ -34,6 +34,45 @@ describe('a province writes', () => {
     expect(await service.told(first.data.registerPartner.partner.id)).toHaveLength(1);
   });
 
+  test('and a repeat, answered from what was kept, says all that the first answer said of what was written', async () => {
+    const twice = async (mutation: string, input: object, fields: string): Promise<string> => {
+      const repeated = { ...input, idempotencyKey: fresh('key') };
+      const [first, again] = [
+        await change(service, mutation, repeated, `answer: ${fields} receipt`),
+        await change(service, mutation, repeated, `answer: ${fields} receipt`),
+      ];
+      expect(first.rules).toEqual([]);
+      expect(again.data).toEqual(first.data);
+      return first.data[mutation].answer.id;
+    };
+    const partnerId = await twice(
+      'registerPartner',
+      aPartner(),
+      'partner { id version recordedAt kind nameAr nameFr registrationNumber province { code } sample }',
+    );
+    const decision = {
+      decision: 'SELECTED',
+      score: 70,
+      criteria: [{ name: 'Dossier', score: 7, outOf: 10 }],
+    };
+    await twice(
+      'recordSelection',
+      { partnerId, province: '05.301', edition: 2022, decidedOn: '2022-04-01', ...decision },
+      'selection { id version province { code } edition decision score criteria { name score outOf } reason decidedOn }',
+    );
+    const agreement = `agreement { id version recordedAt reference partner { id } province { code } edition status cancellation { on reason } sample
+      revisions { revision approval { sessionKind heldOn } startsOn endsOn jobs grant funded source { title url publishedOn printedGrant }
+        parties { id kind nameAr nameFr signedOn } lines { id worksite { id } commune { code } sector jobs personMonths grant } } }`;
+    const draft = aDraft(partnerId, { source: { title: 'Bulletin' } });
+    const agreementId = await twice('draftAgreement', draft, agreement);
+    await twice(
+      'approveAgreement',
+      { agreementId, session: { kind: 'ORDINARY', heldOn: '2022-05-10' } },
+      agreement,
+    );
+    await twice('cancelAgreement', { agreementId, cancelledOn: '2022-05-11', reason: 'Retrait' }, agreement);
+  });
+
   test('and of two with one key at the same instant one waits for the other', async () => {
     const input = { ...aPartner(), idempotencyKey: fresh('key') };
     const [one, other] = await Promise.all([register(input), register(input)]);

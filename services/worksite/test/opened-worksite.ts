@@ -27,7 +27,7 @@ export const change = (
   return service.ask(
     by ?? undefined,
     `mutation ($input: ${name}!) {
-      ${mutation}(input: $input) { receipt worksite { status version openedOn closedOn outcome suspensions { from until reason }
+      ${mutation}(input: $input) { receipt worksite { status version recordedAt commune { code } edition sector size nameAr nameFr sample openedOn closedOn outcome suspensions { from until reason }
         basis { agreement { id } agreementVersion revision } } }
     }`,
     { input: { idempotencyKey: `test-key-${++keys}`, ...input } },

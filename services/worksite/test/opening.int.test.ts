@@ -51,6 +51,18 @@ describe('the life of a worksite', () => {
     });
   });
 
+  test('what its province repeats under the same key is done once, and answered in full from what was kept', async () => {
+    await service.take(inForce());
+    const repeated = { idempotencyKey: `open-${W}` };
+    const [first, again] = [await open(repeated), await open(repeated)];
+    expect(first.data.openWorksite.worksite.openedOn).toBe('2022-03-01');
+    expect(again.data).toEqual(first.data);
+    const suspended = { worksiteId: W, from: '2022-03-02', reason: 'Pluie', idempotencyKey: `suspend-${W}` };
+    const suspend = () => change(service, 'suspendWorksite', suspended);
+    expect((await suspend()).data).toEqual((await suspend()).data);
+    expect((await service.told(W)).map(({ event }) => event)).toEqual(['planned', 'opened', 'suspended']);
+  });
+
   test('it is suspended by its province up to 50 times, so that its event can tell them all', async () => {
     await service.take(inForce());
     await open();

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsWhere } from 'typeorm';
 import type { Caller } from '../identity/caller.ts';
 import { type Allowance, outOfScope } from '../identity/scope.ts';
 import { refuse } from '../refusal/catalogue.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
 import { type ReceiptText, receiptOf } from './receipt.ts';
+import type { Thing, ThingKind } from './thing.ts';
 import { unitOfWork, type Work } from './work.ts';
 
 /** What every mutation's input has. */
@@ -13,22 +14,25 @@ export interface MutationInput {
   readonly including?: readonly ReceiptText[] | null;
 }
 
-/** What a mutation leaves: which thing to answer with, and the receipt for it. */
-export interface Written {
-  readonly id: string;
+/** What a mutation leaves: the thing to answer with, as it was written, and the receipt for it. */
+export interface Written<State extends Thing> {
+  readonly thing: State;
   readonly receipt: ReceiptText;
 }
 
 /**
  * Carries out one mutation: waits for the writes that the input includes, then in one transaction remembers the
- * idempotency key and does the work. A repeat answers with the first receipt and does nothing.
+ * idempotency key and does the work. A repeat does nothing: it answers with the first receipt, and the thing as it is now.
+ * @param kind of the thing that the work resolves to
  * @throws RefusalError whatever the work refused; nothing of it is kept
  */
-export type Write = (
+export type Write<Self = void> = <State extends Thing>(
+  this: Self,
   mutation: string,
+  kind: ThingKind<State>,
   input: MutationInput,
-  work: (work: Work) => Promise<{ readonly id: string }>,
-) => Promise<Written>;
+  work: (work: Work) => Promise<State>,
+) => Promise<Written<State>>;
 
 interface WriteParts {
   readonly database: DataSource;
@@ -49,7 +53,7 @@ const readableKey = /^[^\p{Cc}\p{Cs}]{8,64}$/u;
 const attempts = 4;
 
 export function writer(parts: WriteParts): Write {
-  return async (mutation, input, work) => {
+  return async (mutation, kind, input, work) => {
     const { caller, allowance } = parts;
     if (!caller || !allowance)
       throw new Error(`${mutation} writes without a caller: its field carries no @allow`);
@@ -62,14 +66,15 @@ export function writer(parts: WriteParts): Write {
       parts.database.transaction(async (manager) => {
         const unit = unitOfWork(manager, { requestId: parts.requestId, by: { caller, allowance, mutation } });
         const earlier = await remember(unit, caller.subject, mutation, key, hash);
-        if (earlier) return earlier;
-        const { id } = await work(unit);
+        if (earlier)
+          return { thing: await presentState(manager, kind, earlier.thing), receipt: earlier.receipt };
+        const thing = await work(unit);
         const receipt = receiptOf(unit.recorded);
         await unit.query(
           'update idempotency set thing = $4, receipt = $5 where caller = $1 and mutation = $2 and key = $3',
-          [caller.subject, mutation, key, id, receipt],
+          [caller.subject, mutation, key, thing.id, receipt],
         );
-        return { id, receipt };
+        return { thing, receipt };
       });
     try {
       return await retried(run);
@@ -92,6 +97,16 @@ function requireOwnProvince(caller: Caller, { within }: Allowance, input: Mutati
   if (refused) throw new RefusalError({ ...refused, field: 'province' });
 }
 
+/** A thing as it is now. */
+function presentState<State extends Thing>(
+  manager: EntityManager,
+  kind: ThingKind<State>,
+  id: string,
+): Promise<State> {
+  const where = { id } as FindOptionsWhere<State>; /* every Thing has an id; the generic cannot see it */
+  return manager.findOneByOrFail(kind.entity, where);
+}
+
 /** The first answer to this key, if there was one. Of two at once the second waits here until the first has committed. */
 async function remember(
   unit: Work,
@@ -99,7 +114,7 @@ async function remember(
   mutation: string,
   key: string,
   hash: string,
-): Promise<Written | undefined> {
+): Promise<{ readonly thing: string; readonly receipt: ReceiptText } | undefined> {
   const { rowCount } = await unit.query(
     `insert into idempotency (caller, mutation, key, input_hash) values ($1, $2, $3, $4)
      on conflict do nothing`,
@@ -114,7 +129,7 @@ async function remember(
   if (!first || first.input_hash !== hash) {
     throw new RefusalError(refuse('idempotency.other-input', 'idempotencyKey'));
   }
-  return { id: first.thing, receipt: first.receipt };
+  return first;
 }
 
 /**

@@ -16,7 +16,8 @@ export type RegisterPersonInput = MutationInput & RegisterPerson;
 
 export const personMutations = (vault: Vault) => ({
   async registerPerson(_: unknown, { input }: { input: RegisterPersonInput }, context: SubgraphContext) {
-    const { id, receipt } = await context.write('registerPerson', unreadable(vault, input), async (work) => {
+    const entry = unreadable(vault, input);
+    const { thing, receipt } = await context.write('registerPerson', persons, entry, async (work) => {
       requireScope(context, input.province);
       const identity = identityIn(input, today());
       if (isRefusal(identity)) throw new RefusalError(identity);
@@ -33,8 +34,7 @@ export const personMutations = (vault: Vault) => ({
       const sealed = vault.seal(identity, id);
       return work.create(persons, register(id, input, { matchKey, sealed }, today()));
     });
-    const person = await context.read.findOneByOrFail(PersonEntity, { id });
-    return { person: metBy(input.province, person), receipt };
+    return { person: metBy(input.province, thing), receipt };
   },
 });
 

@@ -9,7 +9,7 @@ import { v7 as newId } from 'uuid';
 import { PersonEntity } from '../person/person.entity.ts';
 import { requireReach } from '../reach.ts';
 import { lockHiringGround } from './ground.store.ts';
-import { PlacementEntity, placements } from './placement.entity.ts';
+import { placements } from './placement.entity.ts';
 import { type EndPlacement, end, type HirePerson, hire } from './placement.rules.ts';
 
 export interface HirePersonArguments {
@@ -24,7 +24,7 @@ export interface EndPlacementArguments {
 export const placementMutations = {
   async hirePerson(_: unknown, { input }: HirePersonArguments, context: SubgraphContext) {
     const { personId, worksiteId } = input;
-    const { id, receipt } = await context.write('hirePerson', input, async (work) => {
+    const { thing, receipt } = await context.write('hirePerson', placements, input, async (work) => {
       if (!(await work.manager.existsBy(PersonEntity, { id: personId }))) {
         throw new RefusalError(refuseShared('thing.unknown', 'personId'));
       }
@@ -33,15 +33,15 @@ export const placementMutations = {
       requireReach(context, ground.worksite.province, 'worksiteId');
       return work.create(placements, hire(newId(), input, ground));
     });
-    return { placement: await context.read.findOneByOrFail(PlacementEntity, { id }), receipt };
+    return { placement: thing, receipt };
   },
 
   async endPlacement(_: unknown, { input }: EndPlacementArguments, context: SubgraphContext) {
     const { placementId, expectedVersion } = input;
-    const { id, receipt } = await context.write('endPlacement', input, async (work) => {
+    const { thing, receipt } = await context.write('endPlacement', placements, input, async (work) => {
       const placement = await work.load(placements, placementId, { field: 'placementId', expectedVersion });
       return work.change(placements, placement, end(placement, input, today()));
     });
-    return { placement: await context.read.findOneByOrFail(PlacementEntity, { id }), receipt };
+    return { placement: thing, receipt };
   },
 };

@@ -1,17 +1,11 @@
 import { envelopeId } from '@awrach/contracts';
-import type { Centimes, MutationInput, SubgraphContext, Written } from '@awrach/subgraph';
+import type { Centimes, MutationInput, SubgraphContext } from '@awrach/subgraph';
 import { findProvince } from '@awrach/territory';
 import { type CommitmentFilters, listCommitments } from '../commitment/commitment.query.ts';
 import { serveWaiting } from '../commitment/commitment.reaction.ts';
 import { type Envelope, envelopes } from './envelope.entity.ts';
 import { lockEnvelopes } from './envelope.lock.ts';
-import {
-  type EnvelopeFilters,
-  envelopeLoader,
-  findEnvelope,
-  listEnvelopes,
-  type WhichEnvelope,
-} from './envelope.query.ts';
+import { type EnvelopeFilters, findEnvelope, listEnvelopes, type WhichEnvelope } from './envelope.query.ts';
 import { change, type OpenEnvelope, open, room } from './envelope.rules.ts';
 
 interface ChangeEnvelope extends MutationInput {
@@ -33,16 +27,16 @@ export const envelopeResolvers = {
       { input }: { input: MutationInput & OpenEnvelope },
       context: SubgraphContext,
     ) {
-      const written = await context.write('openEnvelope', input, async (work) => {
+      const { thing, receipt } = await context.write('openEnvelope', envelopes, input, async (work) => {
         const id = envelopeId(input.province, input.edition);
         await lockEnvelopes(work, [id]);
         const opened = (await work.find(envelopes, id)) !== undefined;
         return serveWaiting(work, await work.create(envelopes, open(input, opened)));
       });
-      return answer(context, written);
+      return { envelope: thing, receipt };
     },
     async changeEnvelope(_: unknown, { input }: { input: ChangeEnvelope }, context: SubgraphContext) {
-      const written = await context.write('changeEnvelope', input, async (work) => {
+      const { thing, receipt } = await context.write('changeEnvelope', envelopes, input, async (work) => {
         const id = envelopeId(input.province, input.edition);
         await lockEnvelopes(work, [id]);
         const { expectedVersion } = input;
@@ -50,7 +44,7 @@ export const envelopeResolvers = {
         const after = await work.change(envelopes, before, change(before, input.amount));
         return room(after) > room(before) ? serveWaiting(work, after) : after;
       });
-      return answer(context, written);
+      return { envelope: thing, receipt };
     },
   },
   Province: {
@@ -64,8 +58,3 @@ export const envelopeResolvers = {
       listCommitments(envelope, args, context),
   },
 };
-
-const answer = async (context: SubgraphContext, { id, receipt }: Written) => ({
-  envelope: await envelopeLoader(context).load(id),
-  receipt,
-});

@@ -1,4 +1,4 @@
-import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
+import { type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
 import { withinScope } from '../tranche/owed.scope.ts';
 import { type Payment, PaymentEntity } from './payment.entity.ts';
 
@@ -8,8 +8,6 @@ export interface PaymentFilters extends ListFilters {
   readonly partnerId?: string | null;
   readonly trancheId?: string | null;
 }
-
-export const paymentLoader = byId(PaymentEntity);
 
 const list = listing<Payment, PaymentFilters>(PaymentEntity, {
   equals: ['province', 'edition', 'partnerId', 'trancheId'],

@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { tranches } from '../tranche/tranche.entity.ts';
 import { trancheLoader } from '../tranche/tranche.query.ts';
 import { type Payment, payments } from './payment.entity.ts';
-import { listPayments, type PaymentFilters, paymentLoader } from './payment.query.ts';
+import { listPayments, type PaymentFilters } from './payment.query.ts';
 import { pay, type RecordPayment } from './payment.rules.ts';
 
 interface RecordPaymentInput extends MutationInput, RecordPayment {
@@ -19,7 +19,7 @@ export const paymentResolvers = {
   },
   Mutation: {
     async recordPayment(_: unknown, { input }: { input: RecordPaymentInput }, context: SubgraphContext) {
-      const { id, receipt } = await context.write('recordPayment', input, async (work) => {
+      const { thing, receipt } = await context.write('recordPayment', payments, input, async (work) => {
         const { trancheId, expectedVersion } = input;
         const tranche = await work.load(tranches, trancheId, { field: 'trancheId', expectedVersion });
         const paying = pay(newId(), tranche, input, today());
@@ -27,8 +27,7 @@ export const paymentResolvers = {
         await work.change(tranches, tranche, paying.tranche);
         return work.create(payments, paying.payment);
       });
-      const payment = await paymentLoader(context).load(id);
-      return { payment, tranche: payment && (await trancheLoader(context).load(payment.trancheId)), receipt };
+      return { payment: thing, tranche: await trancheLoader(context).load(thing.trancheId), receipt };
     },
   },
   Payment: {

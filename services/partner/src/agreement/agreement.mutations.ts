@@ -11,7 +11,7 @@ import {
 import { findCommune } from '@awrach/territory';
 import { v7 as newId } from 'uuid';
 import { SelectionEntity } from '../selection/selection.entity.ts';
-import { agreements } from './agreement.entity.ts';
+import { AgreementEntity, agreements } from './agreement.entity.ts';
 import { standingOf } from './agreement.query.ts';
 import * as rules from './agreement.rules.ts';
 import { type Agreement, type Approval, currentRevision, signedByAll } from './agreement.ts';
@@ -36,7 +36,7 @@ export const agreementMutations = {
     { input }: { input: MutationInput & rules.DraftAgreement },
     context: SubgraphContext,
   ) {
-    const written = await context.write('draftAgreement', input, async (work) => {
+    const written = await context.write('draftAgreement', agreements, input, async (work) => {
       const { province, edition, partnerId } = input;
       // Held until the commit: a refusal at the same instant comes after this agreement, and sees it.
       const selection = await work.manager.findOne(SelectionEntity, {
@@ -66,14 +66,13 @@ export const agreementMutations = {
     { input }: { input: OfAgreement & rules.SignAgreement },
     context: SubgraphContext,
   ) {
-    const written = await context.write('signAgreement', input, async (work) => {
+    const written = await context.write('signAgreement', agreements, input, async (work) => {
       const agreement = await load(work, input);
       const signed = await work.change(agreements, agreement, rules.sign(agreement, input, today()));
       const inForce = rules.enterIntoForce(signed);
       return inForce ? work.change(agreements, signed, inForce) : signed;
     });
-    const { agreement } = await standingOf(context, written.id);
-    return answer(context, written, signedByAll(currentRevision(agreement)) ? 'funding' : undefined);
+    return answer(context, written, signedByAll(currentRevision(written.thing)) ? 'funding' : undefined);
   },
 
   async amendAgreement(
@@ -81,7 +80,7 @@ export const agreementMutations = {
     { input }: { input: OfAgreement & Session & rules.AmendAgreement },
     context: SubgraphContext,
   ) {
-    const written = await context.write('amendAgreement', input, async (work) => {
+    const written = await context.write('amendAgreement', agreements, input, async (work) => {
       const agreement = await load(work, input);
       const ground = { ...(await linesGround(work, agreement, input.lines)), today: today() };
       const amended = await work.change(
@@ -115,8 +114,8 @@ const change = (
   mutation: string,
   input: OfAgreement,
   decide: (agreement: Agreement) => ReturnType<typeof rules.approve | typeof rules.cancel>,
-): Promise<Written> =>
-  context.write(mutation, input, async (work) => {
+): Promise<Written<Agreement>> =>
+  context.write(mutation, agreements, input, async (work) => {
     const agreement = await load(work, input);
     return work.change(agreements, agreement, decide(agreement));
   });
@@ -143,20 +142,27 @@ async function linesGround(
 }
 
 /** The payload: where `awaiting` says so, after waiting a moment for finance; the receipt names what has become of it since. */
-async function answer(context: SubgraphContext, written: Written, awaiting?: 'funding') {
+async function answer(
+  context: SubgraphContext,
+  { thing, receipt: written }: Written<Agreement>,
+  awaiting?: 'funding',
+) {
+  const now = async () =>
+    standingOf(context, await context.read.findOneByOrFail(AgreementEntity, { id: thing.id }));
   const settled = async () => {
-    const now = await standingOf(context, written.id);
-    return awaiting && now.standing === 'AWAITING_FUNDING' ? undefined : now;
+    const found = await now();
+    return found.standing === 'AWAITING_FUNDING' ? undefined : found;
   };
-  const { agreement, standing, commitment } =
-    (await context.until(settled, fundingPatience)) ?? (await standingOf(context, written.id));
+  const { agreement, standing, commitment } = awaiting
+    ? ((await context.until(settled, fundingPatience)) ?? (await now()))
+    : await standingOf(context, thing);
   const since = receiptOf([
     { topic: agreementContract.topic, thing: agreement.id, version: agreement.version },
     ...(commitment
       ? [{ topic: commitmentContract.topic, thing: commitment.id, version: commitment.version }]
       : []),
   ]);
-  const receipt = joinReceipts([written.receipt, since]);
+  const receipt = joinReceipts([written, since]);
   context.receipts.push(since);
   return { agreement, standing, receipt };
 }

@@ -25,7 +25,7 @@ export type Standing =
   | 'AWAITING_APPROVAL'
   | 'CANCELLED';
 
-/** An agreement with finance's answer to its current revision, read at once. */
+/** An agreement with finance's answer to its current revision. */
 interface Standings {
   readonly agreement: Agreement;
   readonly standing: Standing;
@@ -33,11 +33,11 @@ interface Standings {
 }
 
 /** What an agreement's current revision still waits for. */
-export async function standingOf(context: SubgraphContext, id: string): Promise<Standings> {
-  const agreement = await context.read.findOneByOrFail(AgreementEntity, { id });
+export async function standingOf(context: SubgraphContext, agreement: Agreement): Promise<Standings> {
   const revision = currentRevision(agreement);
   // Finance answers to what is approved: of a draft nothing is looked up.
-  const answer = revision.approval && (await context.read.findOneBy(CommitmentEntity, { agreementId: id }));
+  const answer =
+    revision.approval && (await context.read.findOneBy(CommitmentEntity, { agreementId: agreement.id }));
   const answered = answer?.revision === revision.revision ? answer : undefined;
   const standing = (): Standing => {
     if (agreement.status === 'CANCELLED') return 'CANCELLED';

@@ -20,10 +20,10 @@ export const partnerResolvers = {
       { input }: { input: MutationInput & RegisterPartner },
       context: SubgraphContext,
     ) {
-      const { id, receipt } = await context.write('registerPartner', input, (work) =>
+      const { thing, receipt } = await context.write('registerPartner', partners, input, (work) =>
         work.create(partners, register(newId(), input)),
       );
-      return { partner: await partnerLoader(context).load(id), receipt };
+      return { partner: thing, receipt };
     },
   },
   Partner: {

@@ -10,7 +10,7 @@ import { findProvince } from '@awrach/territory';
 import { Not } from 'typeorm';
 import { AgreementEntity } from '../agreement/agreement.entity.ts';
 import { PartnerEntity } from '../partner/partner.entity.ts';
-import { type Selection, SelectionEntity, selections } from './selection.entity.ts';
+import { type Selection, selections } from './selection.entity.ts';
 import { type RecordSelection, record } from './selection.rules.ts';
 
 export const selectionResolvers = {
@@ -21,7 +21,7 @@ export const selectionResolvers = {
       context: SubgraphContext,
     ) {
       const { partnerId, province, edition } = input;
-      const { id, receipt } = await context.write('recordSelection', input, async (work) => {
+      const { thing, receipt } = await context.write('recordSelection', selections, input, async (work) => {
         if (!(await work.manager.existsBy(PartnerEntity, { id: partnerId }))) {
           throw new RefusalError(refuseShared('thing.unknown', 'partnerId'));
         }
@@ -35,7 +35,7 @@ export const selectionResolvers = {
         const decision = record(input, { agreed, today: today() });
         return former ? work.change(selections, former, decision) : work.create(selections, decision);
       });
-      return { selection: await context.read.findOneByOrFail(SelectionEntity, { id }), receipt };
+      return { selection: thing, receipt };
     },
   },
   Selection: {

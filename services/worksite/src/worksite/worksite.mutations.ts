@@ -6,7 +6,7 @@ import {
   type Unrecorded,
 } from '@awrach/subgraph';
 import { namingsOf } from '../agreement/naming.store.ts';
-import { WorksiteEntity, worksites } from './worksite.entity.ts';
+import { worksites } from './worksite.entity.ts';
 import * as rules from './worksite.rules.ts';
 import type { Worksite } from './worksite.ts';
 
@@ -41,10 +41,10 @@ async function change(
   decide: (worksite: Worksite, ground: rules.WorkGround) => Decision<Unrecorded<Worksite>>,
 ) {
   const { worksiteId, expectedVersion } = input;
-  const { id, receipt } = await context.write(mutation, input, async (work) => {
+  const { thing, receipt } = await context.write(mutation, worksites, input, async (work) => {
     const worksite = await work.load(worksites, worksiteId, { field: 'worksiteId', expectedVersion });
     const namings = (await namingsOf(work, [worksiteId])).get(worksiteId) ?? [];
     return work.change(worksites, worksite, decide(worksite, { namings, today: today() }));
   });
-  return { worksite: await context.read.findOneByOrFail(WorksiteEntity, { id }), receipt };
+  return { worksite: thing, receipt };
 }
