@@ -30,7 +30,7 @@ if (asked('relay') || asked('apply') || asked('rebuild')) {
   const mix = kinds.map(({ contract, percent }) => `${percent} % ${contract.thing}`).join(', ');
   console.log(`${whole.format(events)} events of as many things: ${mix}\n`);
   await using stage = await openStage();
-  await tell(stage.source, 0, events);
+  await tell(stage.source, { from: 0, to: events });
 
   const busyBefore = process.cpuUsage();
   const relayed = await stage.relayAll();

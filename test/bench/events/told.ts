@@ -69,17 +69,32 @@ const rowsAtOnce = 50_000;
 
 const ofProvinceAlone: ReadonlySet<string> = new Set([agreement.topic, commitment.topic]);
 
+/** Which events: of the things number `from` up to `to`, each or each so many-th. */
+interface Told {
+  readonly from: number;
+  readonly to: number;
+  readonly every?: number;
+  readonly version?: number;
+}
+
 /**
- * Writes the `version`s of things number `from` up to `to` into a source's history and outbox, in the order of their numbers
+ * Writes these things' `version`s into a source's history and outbox, in the order of their numbers
  * and recorded a millisecond after each other, as the services would.
  * @throws Error when one of the first of each kind does not fit its contract
  */
-export async function tell(pool: pg.Pool, from: number, to: number, version = 1): Promise<void> {
+export async function tell(pool: pg.Pool, { from, to, every = 1, version = 1 }: Told): Promise<void> {
+  // As UUIDv7, which the services give: ordered by the moment at which a thing came to be. A commitment's is made from its agreement's.
   await pool.query(`create or replace function other(kind text, number bigint) returns uuid immutable parallel safe
-    language sql return md5(kind || number)::uuid`);
+    language sql return overlay(lpad(to_hex(1651363200000 + number), 12, '0') || right(md5(kind || number), 20) placing '7' from 13 for 1)::uuid`);
   const places = communes.map(({ code }) => code);
-  for (let first = from; first < to; first += rowsAtOnce) {
-    await pool.query(insertion(), [first, Math.min(first + rowsAtOnce, to) - 1, version, places]);
+  for (let first = from; first < to; first += rowsAtOnce * every) {
+    await pool.query(insertion(), [
+      first,
+      Math.min(first + rowsAtOnce * every, to) - 1,
+      version,
+      places,
+      every,
+    ]);
   }
   for (const { contract } of kinds) {
     const { rows } = await pool.query(
@@ -99,14 +114,14 @@ function insertion(): string {
     below += percent;
     const own = ofProvinceAlone.has(contract.topic);
     return `when j % 100 < ${below} then row('${contract.topic}', '${event}', json_build_object(
-      'id', other('thing', j), 'version', version, 'recordedAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'id', ${contract === commitment ? `md5('thing' || j)::uuid` : `other('thing', j)`}, 'version', version, 'recordedAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
       'province', left(place, 6), 'edition', 2022, 'commune', ${own ? 'null::text' : 'place'}, ${state}))::told`;
   });
   return `
     with numbered as (
       select j, $3::int as version, ($4::text[])[1 + j % cardinality($4::text[])] as place,
         timestamp '2022-05-01' + ($3::int * 10000000 + j) * interval '1 millisecond' as at
-      from generate_series($1::bigint, $2::bigint) as j),
+      from generate_series($1::bigint, $2::bigint, $5::bigint) as j),
     told as materialized (select j, at, case ${branches.join('\n')} end as told from numbered),
     put as (
       insert into event (id, aggregatetype, aggregateid, type, payload, version, recorded_at, province, edition, commune)

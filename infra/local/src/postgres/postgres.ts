@@ -86,7 +86,7 @@ function settings(port: number, quick: boolean): string[] {
     `port=${port}`,
     'unix_socket_directories=',
     'max_connections=200',
-    'shared_buffers=64MB',
+    'shared_buffers=256MB',
     'jit=off',
     'timezone=UTC',
     'log_timezone=UTC',
