@@ -123,6 +123,14 @@ describe('a kept answer holds', () => {
     expect(holds(made('TOTALS'), heads(at('1.7', 4), {}, 2), madeAt)).toBe(false);
   });
 
+  test('on territory alone, for a minute, since no feed tells of a release of whoever answered', () => {
+    expect(holds(made(undefined), heads(at('1.8', 9)), madeAt + 59_999)).toBe(true);
+    expect(holds(made(undefined), heads(at('1.8', 9)), madeAt + 60_000)).toBe(false);
+    expect(
+      holds(made(undefined, undefined, ['partner']), heads(at('1.8', 9), { partner: 'a' }), madeAt + 60_000),
+    ).toBe(true);
+  });
+
   test('where it names completeTo, for a second, and while that lies within a second of the newest', () => {
     expect(holds(made('COMPLETE_TO'), heads(at('1.7', 4)), madeAt + 999)).toBe(true);
     expect(holds(made('COMPLETE_TO'), heads(at('1.7', 4)), madeAt + 1_000)).toBe(false);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startWorld, type World } from './world/world.ts';
@@ -37,6 +38,28 @@ describe('what is no request that can be read is answered in the form of all ref
         },
       ],
     });
+  });
+
+  test.each([
+    ['an empty Host', 'HTTP/1.1\r\nhost:\r\nconnection: close'],
+    ['a Host that is none', 'HTTP/1.1\r\nhost: a b\r\nconnection: close'],
+    ['no Host', 'HTTP/1.0'],
+  ])('%s', async (_what, rest) => {
+    const { body, head } = await raw(`GET /graphql?query=query{__typename} ${rest}\r\n\r\n`);
+    expect(head).toMatch(/^HTTP\/1.1 400 /);
+    expect(body).toMatchObject({ errors: [{ extensions: { rule: 'request.not-http' } }] });
+  });
+
+  test('what comes into an answer that has begun: it ends that, and stands nowhere inside it', async () => {
+    const { port } = new URL(world.address);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => {});
+    const query = encodeURIComponent('{ programme { totals { version } } }');
+    socket.write(`GET /graphql?query=${query} HTTP/1.1\r\nhost: a\r\naccept: text/event-stream\r\n\r\n`);
+    await once(socket, 'data');
+    const rest = text(socket);
+    socket.write('garbage\r\n\r\n');
+    expect(await rest).not.toContain('HTTP/1.1');
   });
 
   test('what is not HTTP', async () => {

@@ -46,6 +46,12 @@ const inOnePiece = 2_048;
  */
 const momentMs = 1_000;
 
+/**
+ * How long an answer on territory alone is given out, in milliseconds. It changes with a release, which totals' feed, opened anew, tells of;
+ * but another subgraph may be the one that answers, and the one that is released last.
+ */
+const territoryMs = 60_000;
+
 export function publicAnswer(parts: {
   readonly key: string;
   readonly restsOn: RestsOn;
@@ -83,7 +89,7 @@ export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads
     const newest = registers.get(name)?.certain(now);
     if (newest === undefined || newest !== began.registers.get(name)) return false;
   }
-  if (restsOn.totals === undefined) return true;
+  if (restsOn.totals === undefined) return restsOn.registers.size > 0 || now - madeAt < territoryMs;
   const newest = totals.certain(now);
   if (head === undefined || newest === undefined || head.version !== newest.version) return false;
   return (

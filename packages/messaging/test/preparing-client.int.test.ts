@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type FreshDatabase, freshDatabase } from '@awrach/local';
+import pg from 'pg';
 import { PreparingClient } from '../src/preparing-client.ts';
 
 let database: FreshDatabase;
@@ -53,4 +57,62 @@ test('a connection that is lost while nobody listens ends no process; the next s
   await client.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
   await ended;
   await expect(lost.query('select 1 as one', [])).rejects.toThrow('not queryable');
+});
+
+/** A way to PostgreSQL that can be cut without a word to either end, as when a host is gone. */
+async function cuttableWay() {
+  const { hostname, port } = new URL(database.url);
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(database.url);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    cut: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('a database whose host is gone', () => {
+  const answersWithinMs = 300;
+
+  test('fails what waits for it, with words for a lost connection, and so gives a pool its place back', async () => {
+    await using way = await cuttableWay();
+    const pool = new pg.Pool({
+      Client: PreparingClient,
+      connectionString: way.url,
+      max: 1,
+      ...{ answersWithinMs },
+    });
+    const held = await pool.connect();
+    await held.query('select 1', []);
+    way.cut();
+    await expect(held.query('begin')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    held.release();
+    expect(pool.totalCount).toBe(0);
+    await pool.end();
+  });
+
+  test('is not what is slow, nor what nobody asks anything', async () => {
+    const patient = new PreparingClient({ connectionString: database.url, answersWithinMs });
+    await patient.connect();
+    await patient.query('select 1');
+    await setTimeout(2 * answersWithinMs);
+    await expect(patient.query('select pg_sleep(0.1), $1::int as one', [1])).resolves.toMatchObject({
+      rowCount: 1,
+    });
+    await patient.end();
+  });
 });

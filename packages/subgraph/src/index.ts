@@ -2,7 +2,7 @@ export { isEdition, today } from './calendar.ts';
 export { key256, readConfig, str, subgraphVariables, url } from './config.ts';
 export type { ReadingContext, SubgraphContext } from './context.ts';
 export { centimesColumn, dateColumn, partsColumn, timestampColumn } from './database/columns.ts';
-export { openDatabase, sqlClientOf } from './database/database.ts';
+export { answersWithinMs, openDatabase, sqlClientOf } from './database/database.ts';
 export { byId } from './graph/by-id.ts';
 export type { Connection, PageArguments } from './graph/connection.ts';
 export { type ListFilters, listing } from './graph/listing.ts';

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { contextMaker } from './context-maker.ts';
-import { openDatabase } from './database/database.ts';
+import { answersWithinMs, openDatabase } from './database/database.ts';
 import { forgetOldKeys } from './database/forget.ts';
 import { subgraphSchema } from './graph/schema.ts';
 import { tellRegisterHead } from './head/register-head.ts';
@@ -30,6 +30,7 @@ export async function startSubgraph<Data>(subgraph: Subgraph<Data>): Promise<voi
     applicationName: `awrach-${name}`,
     entities: subgraph.entities,
     migrations: subgraph.migrations,
+    answersWithinMs,
   });
   onStop(() => database.destroy());
   let caughtUp = false;

@@ -128,8 +128,9 @@ describe('Figures', () => {
       const loaded = await scratch.transact((tx) => loadVersion(tx));
       let followed = { generation: 0, n: 0, matrix: emptyMatrix, reached: loaded.reached };
       for (;;) {
-        const deltas = await deltasAfter(scratch.sql, followed);
-        if (deltas === 'lost') throw new Error('A version is missing.');
+        const following = await deltasAfter(scratch.sql, followed);
+        if (following === 'lost') throw new Error('A version is missing.');
+        const { deltas } = following;
         if (deltas.length === 0) break;
         for (const delta of deltas) followed = { ...versionAfter(followed, delta), reached: loaded.reached };
       }

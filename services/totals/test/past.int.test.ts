@@ -1,5 +1,6 @@
 import { agreement, payment, placement } from '@awrach/contracts';
 import { provinces, regions } from '@awrach/territory';
+import { Client } from 'pg';
 import { until } from '../../../test/testkit/until.ts';
 import {
   aLine,
@@ -14,7 +15,10 @@ import {
 } from './states.ts';
 import { twoInstances } from './two-instances.ts';
 
-const { first, second, world } = twoInstances();
+const { database, first, second, world } = twoInstances();
+
+/** Of the last write that both instances hold. */
+let held: string;
 
 const on = (day: string, time = '09:00:00') => `${day}T${time}.000000Z`;
 
@@ -33,7 +37,13 @@ beforeAll(async () => {
   await world().tell(agreement, 'approved', there, on('2022-03-31', '23:00:00'));
   await world().tell(placement, 'started', person, on('2022-05-10'));
   await world().tell(placement, 'ended', { ...person, version: 2, status: 'ENDED' }, on('2022-06-10'));
-  await seen(await world().tell(payment, 'recorded', aPayment({ amount: '0.05' }), on('2022-06-11')));
+  ({ receipt: held } = await world().tell(
+    payment,
+    'recorded',
+    aPayment({ amount: '0.05' }),
+    on('2022-06-11'),
+  ));
+  await seen({ receipt: held });
   for (const instance of [first(), second()]) {
     await until(
       'it says up to when it is complete',
@@ -196,5 +206,35 @@ describe('A series', () => {
     expect(await asked('2022-05-02', '2022-05-01')).toEqual([['BAD_USER_INPUT', 'series.until-before-from']]);
     expect(await asked('2022-01-01', '2023-02-05')).toEqual([['BAD_USER_INPUT', 'series.too-long']]);
     expect(await asked('2022-01-01', '2023-02-04')).toBeUndefined();
+  });
+});
+
+describe('Many who ask for the past at once', () => {
+  test('leave connections to who asks for the present', async () => {
+    const gate = new Client({ connectionString: database().url });
+    await gate.connect();
+    await gate.query('begin; lock table movement in access exclusive mode');
+    try {
+      const past = Array.from({ length: 12 }, (_, n) =>
+        first().ask(`{ programme { totals(asOf: "2022-06-01T00:00:${n + 10}Z") { jobs } } }`),
+      );
+      const waiting = async () => {
+        const { rowCount } = await gate.query(
+          'select from pg_locks where not granted and relation = $1::regclass',
+          ['movement'],
+        );
+        return rowCount;
+      };
+      await until('they wait', waiting, (count) => count !== null && count > 1);
+      // That a receipt is held, the database tells.
+      await first().ask('query ($held: [Receipt!]) { programme { totals(including: $held) { jobs } } }', {
+        variables: { held: [held] },
+      });
+      expect(await waiting()).toBe(2);
+      await gate.query('rollback');
+      await Promise.all(past);
+    } finally {
+      await gate.end();
+    }
   });
 });

@@ -15,7 +15,15 @@ export interface DatabaseSettings {
   // biome-ignore lint/suspicious/noExplicitAny: a list of entities of different shapes has no common parameter
   readonly entities: readonly EntitySchema<any>[];
   readonly migrations: readonly (new () => MigrationInterface)[];
+  /** See `PreparingConfig`; without it, a statement may take as long as it takes. */
+  readonly answersWithinMs?: number;
 }
+
+/** Statements of a service end after 30 s (DESIGN §5); to wait longer is to wait for a host that is gone. */
+export const answersWithinMs = 40_000;
+
+/** How long a request waits for a connection, or for the host to answer: as long as the gateway waits for the request. */
+const connectedWithinMs = 10_000;
 
 const timestamptz = 1184;
 const date = 1082;
@@ -25,30 +33,55 @@ const date = 1082;
  * Instances that start at once migrate one after the other (a session advisory lock, so a direct connection).
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<DataSource> {
+  await migrate(settings);
   const source = new DataSource({
-    type: 'postgres',
-    url: settings.url,
-    applicationName: settings.applicationName,
-    entities: [...settings.entities],
-    migrations: [MessagingTables, RecordKeepingTables, ...settings.migrations],
-    migrationsTransactionMode: 'each',
+    ...common(settings),
     poolSize: 8,
-    logging: false,
-    extra: { Client: PreparingClient, types: { getTypeParser }, options: '-c timezone=UTC' },
+    extra: {
+      ...connection,
+      options: '-c timezone=UTC',
+      keepAlive: true,
+      connectionTimeoutMillis: connectedWithinMs,
+      answersWithinMs: settings.answersWithinMs,
+    },
   });
-  await migrate(source, settings.url);
-  return source;
+  return source.initialize();
 }
 
-async function migrate(source: DataSource, url: string): Promise<void> {
-  const lock = new pg.Client({ connectionString: url, application_name: 'migrate' });
+const connection = { Client: PreparingClient, types: { getTypeParser } };
+
+const common = (settings: DatabaseSettings) => ({
+  type: 'postgres' as const,
+  url: settings.url,
+  applicationName: settings.applicationName,
+  entities: [...settings.entities],
+  logging: false,
+});
+
+/** Unlike a statement of a request, a migration may take as long as it takes, and so may waiting for one. */
+const patient = '-c timezone=UTC -c statement_timeout=0';
+
+async function migrate(settings: DatabaseSettings): Promise<void> {
+  const lock = new pg.Client({
+    connectionString: settings.url,
+    application_name: 'migrate',
+    options: patient,
+  });
   lock.on('error', () => undefined); // When it is lost, so are the connections that migrate.
   await lock.connect();
+  const source = new DataSource({
+    ...common(settings),
+    migrations: [MessagingTables, RecordKeepingTables, ...settings.migrations],
+    migrationsTransactionMode: 'each',
+    poolSize: 1,
+    extra: { ...connection, options: patient },
+  });
   try {
     await lock.query("select pg_advisory_lock(hashtext('awrach.migrations'))");
     await source.initialize();
     await source.runMigrations();
   } finally {
+    if (source.isInitialized) await source.destroy();
     await lock.end();
   }
 }

@@ -153,6 +153,9 @@ function refusalOf(
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' && coding !== undefined)
     return { status: 415, refusal: refuse('request.compressed', undefined, { coding }) };
   if (status >= 400 && status < 500) return { status, refusal: refuse('request.not-json') };
+  // RFC 9112, 3.2: Node lets it through, and who makes an address of it fails.
+  if (!URL.canParse(`http://${headers.host ?? ''}/`))
+    return { status: 400, refusal: refuse('request.not-http') };
   const refusal = faultTold(error);
   return { status: statusOf(refusal), refusal };
 }

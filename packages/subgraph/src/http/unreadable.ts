@@ -1,4 +1,4 @@
-import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import { maxHeaderSize, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { refuse } from '../refusal/catalogue.ts';
 import type { Formatter } from '../refusal/format.ts';
@@ -13,7 +13,8 @@ export function answerUnreadable(
   socket: Socket,
   { word }: Formatter,
 ): void {
-  if (socket.writable && error.code !== 'ECONNRESET') {
+  // Inside an answer that has begun, another would be read as a part of it.
+  if (socket.writable && error.code !== 'ECONNRESET' && !isBeingAnswered(socket)) {
     const { refusal, status } = refusalOf(error.code);
     const body = JSON.stringify({ errors: [word(refusal)] });
     socket.write(
@@ -29,6 +30,10 @@ export function answerUnreadable(
   }
   socket.destroy(error);
 }
+
+/** Node's own server looks at the same: the response that a socket is busy with. */
+const isBeingAnswered = (socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean =>
+  socket._httpMessage?.headersSent === true;
 
 function refusalOf(code: string | undefined): { status: number; refusal: Refusal } {
   switch (code) {

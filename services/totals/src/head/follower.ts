@@ -1,6 +1,5 @@
-import { type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
-import type { Logger } from '@awrach/subgraph';
-import pg from 'pg';
+import { PreparingClient, type SqlClient, sqlOf, type Transact } from '@awrach/messaging';
+import { answersWithinMs, type Logger } from '@awrach/subgraph';
 import { dropFormerGenerations } from '../generation/generation.store.ts';
 import { deltasAfter, loadVersion, pruneDeltas, versionAfter } from './head.store.ts';
 import { isBefore, nameOf, type Version } from './version.ts';
@@ -41,12 +40,13 @@ export function followHead(options: {
 
   async function follow(): Promise<void> {
     while (!stopped) {
-      const client = new pg.Client({
+      const client = new PreparingClient({
         connectionString: options.databaseUrl,
         application_name: 'awrach-totals-head',
         keepAlive: true,
+        connectionTimeoutMillis: 5_000,
+        answersWithinMs,
       });
-      // A connection lost while nobody asks anything of it must not end the process: the next query fails.
       client.on('error', bell.ring);
       client.on('notification', bell.ring);
       try {
@@ -62,7 +62,7 @@ export function followHead(options: {
     }
   }
 
-  async function watch(client: pg.Client, sql: SqlClient): Promise<void> {
+  async function watch(client: PreparingClient, sql: SqlClient): Promise<void> {
     let pruneAt = performance.now() + pruneEveryMs;
     while (!stopped) {
       if (tell) {
@@ -82,20 +82,24 @@ export function followHead(options: {
   /** @returns whether there may be more at once */
   async function lookOnce(sql: SqlClient): Promise<boolean> {
     const began = performance.now();
-    const deltas = held ? await deltasAfter(sql, held) : 'lost';
-    if (deltas === 'lost') return loadAnew(sql);
-    lookedAt = began;
-    for (const delta of deltas) if (held) show(versionAfter(held, delta));
+    const following = held ? await deltasAfter(sql, held) : 'lost';
+    if (!held || following === 'lost') return loadAnew(sql);
+    const { deltas, head } = following;
+    const last = { generation: held.generation, n: deltas.at(-1)?.n ?? held.n };
+    if (nameOf(last) === nameOf(head)) lookedAt = began;
+    for (const delta of deltas) show(versionAfter(held, delta));
     return deltas.length > 0;
   }
 
   async function loadAnew(sql: SqlClient): Promise<true> {
+    const began = performance.now();
     const loaded = await loadVersion(sql);
     if (held && isBefore(loaded, held)) {
       throw new Error(
         `The database is at version ${nameOf(loaded)}, behind ${nameOf(held)} which was shown already.`,
       );
     }
+    lookedAt = began;
     show(loaded);
     return true;
   }

@@ -19,8 +19,8 @@ export function tellHead(
     isCurrent,
   });
   const unfollow = [
-    versions.onHead(changed),
-    // A relay's word says nothing of whether the database has something newer.
+    // What is shown while it catches up is not the newest; and a relay's word says nothing of whether the database has something newer.
+    versions.onHead(() => isCurrent() && changed()),
     completeTo.onMoved(() => isCurrent() && changed()),
   ];
   door.addHook('preClose', async () => {

@@ -40,6 +40,12 @@ async function liveHead(client: SqlClient): Promise<VersionName> {
   return { generation: row.generation, n: Number(row.n) };
 }
 
+/** What follows a version, and where the live head was then: further on, where a page was full or another generation is live. */
+export interface Following {
+  readonly deltas: readonly Delta[];
+  readonly head: VersionName;
+}
+
 /**
  * What follows a version: its deltas in order, at most 500 of them. Those of its own generation come first, also when
  * another is live already: so every instance shows the last version of a generation before the first of the next.
@@ -48,7 +54,7 @@ async function liveHead(client: SqlClient): Promise<VersionName> {
 export async function deltasAfter(
   client: SqlClient,
   { generation, n }: VersionName,
-): Promise<Delta[] | 'lost'> {
+): Promise<Following | 'lost'> {
   // One statement sees one moment: a head above what is held without its deltas means that they are gone.
   const { rows } = await client.query<{
     live: number;
@@ -64,13 +70,15 @@ export async function deltasAfter(
   );
   const [first] = rows;
   if (!first) return 'lost';
-  if (first.n === null) return first.live === generation && Number(first.head) === n ? [] : 'lost';
+  const head = { generation: first.live, n: Number(first.head) };
+  if (first.n === null) return head.generation === generation && head.n === n ? { deltas: [], head } : 'lost';
   if (Number(first.n) !== n + 1) return 'lost';
-  return rows.map(({ n, changes, reached }) => ({
+  const deltas = rows.map(({ n, changes, reached }) => ({
     n: Number(n),
     changes: (changes ?? []).map(fromStoredChange),
     reached: reached ?? [],
   }));
+  return { deltas, head };
 }
 
 /** The version that these changes make out of the one before. */

@@ -1,5 +1,6 @@
 import { RefusalError, sqlClientOf } from '@awrach/subgraph';
 import { type RegionCode, regions } from '@awrach/territory';
+import pLimit from 'p-limit';
 import type { VersionName } from '../head/version.ts';
 import { changed, changedInRegions, emptyMatrix, type Matrix, type Territory } from '../matrix/matrix.ts';
 import type { Measure } from '../measure/measure.ts';
@@ -21,6 +22,12 @@ interface Key {
  * regions, one for provinces and one for communes, whatever their number.
  */
 const mostQueries = 24;
+
+/**
+ * How many queries about the past go on at once in a process, whoever asks: each may take seconds, and what is present, and what is taken
+ * in, needs connections too.
+ */
+const atOnce = pLimit(2);
 
 /**
  * The figures of a territory right before the first start, right before the second, …, and at `until`, as a version has them.
@@ -48,7 +55,7 @@ function answering(context: TotalsContext, version: VersionName) {
     const answers = new Map<Key, readonly Matrix[]>();
     // One after the other: a request is not to take all connections.
     for (const its of groups.values()) {
-      const matrices = await figuresOf(context, version, its);
+      const matrices = await atOnce(() => figuresOf(context, version, its));
       if (matrices === 'gone') throw new RefusalError(refuse('totals.version-gone'));
       for (const key of its) answers.set(key, matrices);
     }
