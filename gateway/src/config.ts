@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   answerMs,
+  bool,
   identityVariables,
   longestWaitMs,
   num,
@@ -16,6 +17,10 @@ export const gatewayVariables = {
   ...identityVariables,
   HOST: str({ default: '127.0.0.1', desc: 'Address to listen on.' }),
   PORT: num({ default: 4000, desc: 'Port to listen on; 0 takes a free one and says which.' }),
+  SHARE_PORT: bool({
+    default: false,
+    desc: 'Whether several gateways of this machine listen at that port, as many as it has cores for: the system hands each connection to one.',
+  }),
   SUPERGRAPH: str({
     default: join(import.meta.dirname, '../dist/supergraph.graphql'),
     desc: 'The file that `npm run compose` made.',

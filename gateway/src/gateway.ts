@@ -5,6 +5,7 @@ import {
   type TokenSettings,
   tokenVerifier,
 } from '@awrach/subgraph/gateway';
+import type { FastifyListenOptions } from 'fastify';
 import { parse } from 'graphql';
 import { serveGraph } from './graph/server.ts';
 import { reachOf } from './graph/straight/reach.ts';
@@ -38,6 +39,8 @@ export interface GatewaySettings {
   readonly liveLimits: Limits;
   readonly host: string;
   readonly port: number;
+  /** Whether others, of this machine and user, may listen at the same port (SO_REUSEPORT). */
+  readonly sharePort?: boolean;
   readonly log: Logger;
 }
 
@@ -114,7 +117,10 @@ export async function openGateway(
   });
   refuseOtherMethods(door, words);
   serveExplorer(door);
-  const address = await door.listen({ host: settings.host, port: settings.port });
+  const { host, port, sharePort = false } = settings;
+  // Fastify hands on all of it to Node, and declares a part of that.
+  const listening: FastifyListenOptions & { reusePort: boolean } = { host, port, reusePort: sharePort };
+  const address = await door.listen(listening);
 
   return {
     address,

@@ -35,6 +35,7 @@ const gateway = await openGateway({
   keptBytes: config.KEPT_BYTES,
   host: config.HOST,
   port: config.PORT,
+  sharePort: config.SHARE_PORT,
   log,
 });
 onStop(gateway.close);

@@ -52,6 +52,8 @@ export interface World {
   send(path: string, init?: RequestInit): Promise<Response>;
   /** Asks the gateway. */
   ask(query: string, more?: Asking): Promise<Asked>;
+  /** Another gateway beside the first, at the same address. @returns what closes it */
+  besideGateway(): Promise<() => Promise<void>>;
   stopGateway(): Promise<void>;
   /** Another gateway takes the place of this one, at the same address. */
   restartGateway(): Promise<void>;
@@ -151,6 +153,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
         body: (await response.json()) as Asked['body'] /* the test says what it expects */,
       };
     },
+    besideGateway: async () => (await open(Number(new URL(address).port))).close,
     stopGateway: () => gateway.close(),
     async restartGateway() {
       await gateway.close();

@@ -1,7 +1,7 @@
-import { cleanEnv, EnvError, makeValidator, num, str, url, type ValidatorSpec } from 'envalid';
+import { bool, cleanEnv, EnvError, makeValidator, num, str, url, type ValidatorSpec } from 'envalid';
 import { longestWaitMs } from './http/limits.ts';
 
-export { num, str, url };
+export { bool, num, str, url };
 
 /** Milliseconds, as many as doors let who asks wait for one thing. What is told of others is the variable's description. */
 const waitFrom = (least: number) =>

@@ -5,6 +5,7 @@
 export { longestReceipt } from '@awrach/messaging/receipts';
 export {
   answerMs,
+  bool,
   identityVariables,
   num,
   processVariables,
