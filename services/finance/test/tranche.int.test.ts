@@ -221,6 +221,18 @@ describe('tranches and payments', () => {
     expect((await pay(service, order, province)).rules).toEqual(['role.not-allowed']);
   });
 
+  test('a province’s payments of an edition stand in an index in their order: a page is read from there, and nothing sorted', async () => {
+    const plan = await service.database.transaction(async (manager) => {
+      await manager.query('set local enable_seqscan = off'); // There are too few here to be worth an index.
+      const rows: { 'QUERY PLAN': string }[] = await manager.query(
+        "explain select * from payment where province = '05.301' and edition = 2022 order by id limit 51",
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('Index Scan using payment_province');
+    expect(plan).not.toContain('Sort');
+  });
+
   test('what is owed is seen by province, council, ministry, auditor and the partner itself, each what is theirs', async () => {
     const partnerId = id('prt', 2);
     await service.take(
