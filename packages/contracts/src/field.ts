@@ -48,6 +48,9 @@ export const moment = (description: string) =>
 export const money = (description: string) =>
   Type.String({ pattern: '^(0|[1-9]\\d{0,12})\\.\\d{2}$', 'x-unit': 'dirhams', description });
 
+/** `"836000.00"` → `83600000n`, of an amount in that form. */
+export const centimesOf = (amount: string): bigint => BigInt(amount.replace('.', ''));
+
 export const communeCode = (description: string) =>
   Type.String({ pattern: '^\\d{2}\\.\\d{3}\\.\\d{2}\\.\\d{1,2}$', 'x-unit': 'HCP code', description });
 

@@ -14,7 +14,7 @@ export {
 } from './dead-letter.event.ts';
 export * from './derived-id.ts';
 export * from './envelope.event.ts';
-export { type Sector, sectors, type WorksiteSize, worksiteSizes } from './field.ts';
+export { centimesOf, type Sector, sectors, type WorksiteSize, worksiteSizes } from './field.ts';
 export { eventHeaders, type HeaderName, headerMeanings, logHeader, replayHeader } from './headers.ts';
 export * from './partner.event.ts';
 export * from './payment.event.ts';

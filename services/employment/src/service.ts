@@ -3,6 +3,7 @@ import { agreement, person, placement, worksite } from '@awrach/contracts';
 import type { ServiceParts } from '@awrach/subgraph';
 import { Employment1767225600001 } from './migrations/0001-employment.ts';
 import { PlacementsOfPerson1767225600002 } from './migrations/0002-placements-of-person.ts';
+import { PeopleMet1767225600003 } from './migrations/0003-people-met.ts';
 import { PersonEntity } from './person/person.entity.ts';
 import { personResolvers } from './person/person.resolvers.ts';
 import type { Vault } from './person/vault.ts';
@@ -19,7 +20,7 @@ export const service = (vault: Vault): ServiceParts => ({
   refusals: catalogue,
   constraints,
   entities: [PersonEntity, PlacementEntity],
-  migrations: [Employment1767225600001, PlacementsOfPerson1767225600002],
+  migrations: [Employment1767225600001, PlacementsOfPerson1767225600002, PeopleMet1767225600003],
   tells: [person, placement],
   follows: [worksite, agreement],
   apply: applyGround,

@@ -1,4 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
+import { unitOfWork } from '@awrach/subgraph';
 import type { OpenedSubgraph } from '../../../packages/subgraph/test/opened-subgraph.ts';
+import { until } from '../../../test/testkit/until.ts';
+import { applyGround } from '../src/placement/ground.reaction.ts';
 import { end, hire, newPerson, openEmploymentService, openSite } from './opened-employment.ts';
 
 describe('placements that lose what they rest on', () => {
@@ -67,6 +71,70 @@ describe('placements that lose what they rest on', () => {
     await end(service, { placementId: id, endedOn: '2022-04-01', reason: 'RESIGNED' });
     await service.take(site('CLOSED', 3));
     expect(await marks()).toEqual([]);
+  });
+
+  describe('on a line that becomes known while people are hired on it', () => {
+    const waitingFor = (table: string) =>
+      until(
+        `somebody waits for ${table}`,
+        () =>
+          service.database.query(
+            `select from pg_locks l join pg_database d on d.oid = l.database
+              where d.datname = current_database() and not l.granted and l.relation = $1::regclass`,
+            [table],
+          ) as Promise<unknown[]>,
+        (waiting) => waiting.length > 0,
+      );
+
+    /** An open worksite whose agreement is not known yet. */
+    async function lineless() {
+      const site = openSite({ jobs: 1 });
+      await service.take(site.site('OPEN', 2));
+      return site;
+    }
+
+    /** Hires, and takes the agreement in after the worksite was locked and before placements are counted. */
+    const learningOf = <Hired>({ agreed }: ReturnType<typeof openSite>, hiring: () => Promise<Hired>) =>
+      service.database.transaction(async (manager) => {
+        await manager.query('lock table placement in access exclusive mode');
+        const hired = hiring();
+        hired.catch(() => undefined); // It is awaited by the test.
+        await waitingFor('placement');
+        await setTimeout(300); // The others come as far as they can, too.
+        await applyGround(unitOfWork(manager, {}), [agreed('IN_FORCE', 3)]);
+        return { hired };
+      });
+
+    test('not one more is hired than it has jobs', async () => {
+      const site = await lineless();
+      const { worksiteId } = site;
+      const people = [await newPerson(service), await newPerson(service)];
+      const { hired } = await learningOf(site, () =>
+        Promise.all(people.map((personId) => hire(service, { personId, worksiteId }))),
+      );
+      expect((await hired).map(({ rules }) => rules).sort()).toEqual([[], ['placement.no-job-left']]);
+    });
+
+    test('who was hired is marked when its agreement is cancelled before that is committed', async () => {
+      const site = await lineless();
+      const personId = await newPerson(service);
+      const committing = service.database.createQueryRunner();
+      await committing.startTransaction();
+      await committing.query('lock table audit in access exclusive mode');
+      const { hired } = await learningOf(site, () =>
+        hire(service, { personId, worksiteId: site.worksiteId }),
+      );
+      await waitingFor('audit');
+      const cancelled = service.take(site.agreed('CANCELLED', 4));
+      await Promise.race([cancelled, setTimeout(300)]);
+      await committing.rollbackTransaction();
+      await committing.release();
+      const [{ data }] = await Promise.all([hired, cancelled]);
+      expect((await service.told(data.hirePerson.placement.id)).at(-1)).toMatchObject({
+        event: 'marked',
+        data: { groundLost: { reason: 'AGREEMENT_CANCELLED' } },
+      });
+    });
   });
 
   test('a placement begun at the instant at which the agreement is cancelled is refused', async () => {

@@ -7,6 +7,8 @@ import {
   newPerson,
   openEmploymentService,
   openSite,
+  register,
+  somebody,
 } from './opened-employment.ts';
 
 describe('hiring', () => {
@@ -68,7 +70,7 @@ describe('hiring', () => {
 
   test('nobody is hired where nothing is known of the worksite or the person, nor for another province', async () => {
     const site = await opened({ jobs: 1 });
-    const personId = await newPerson(service);
+    const personId = await newPerson(service, [khenifra, guelmim]);
     const nobody = '01980000-0000-7000-8000-0000000000ff';
     expect((await hire(service, { personId: nobody, worksiteId: site.worksiteId })).errors).toMatchObject([
       { extensions: { rule: 'thing.unknown', field: 'personId' } },
@@ -83,6 +85,32 @@ describe('hiring', () => {
     expect((await hire(service, { personId, worksiteId: site.worksiteId }, null)).rules).toEqual([
       'token.missing',
     ]);
+  });
+
+  test('a province that knows no more of somebody than their id is answered as if there were nobody, until it tells who they are', async () => {
+    const there = await opened({ jobs: 2, province: '10.261', commune: '10.261.01.03' });
+    const who = somebody();
+    const { data } = await register(service, who);
+    const personId: string = data.registerPerson.person.id;
+    const nobody = '01980000-0000-7000-8000-0000000000ff';
+    const { worksiteId } = there;
+    const answers = async () => [
+      await hire(service, { personId, worksiteId }, guelmim),
+      await hire(service, { personId: nobody, worksiteId }, guelmim),
+      await hire(service, { personId, worksiteId: nobody }, guelmim),
+      await hire(service, { personId: nobody, worksiteId: nobody }, guelmim),
+    ];
+    const [unmet, ...others] = await answers();
+    expect(unmet?.errors).toMatchObject([{ extensions: { rule: 'thing.unknown', field: 'personId' } }]);
+    for (const other of others) expect(other).toEqual(unmet);
+
+    const wrong = { ...who, province: '10.261', birthDate: '1990-05-18' };
+    expect((await register(service, wrong, guelmim)).rules).toEqual(['person.identity-mismatch']);
+    expect((await answers())[0]).toEqual(unmet);
+
+    await register(service, { ...who, province: '10.261' }, guelmim);
+    const hired = await hire(service, { personId, worksiteId }, guelmim);
+    expect(hired.data.hirePerson.placement.person).toEqual({ id: personId, name: who.name });
   });
 
   test('nobody is hired on a worksite that is not open', async () => {
@@ -145,7 +173,7 @@ describe('hiring', () => {
   test('a person has no two placements at a time anywhere, and nobody learns where the other one is', async () => {
     const here = await opened({ jobs: 5 });
     const there = await opened({ jobs: 5, province: '10.261', commune: '10.261.01.03' });
-    const personId = await newPerson(service);
+    const personId = await newPerson(service, [khenifra, guelmim]);
     await hire(service, {
       personId,
       worksiteId: here.worksiteId,
@@ -177,7 +205,7 @@ describe('hiring', () => {
     const here = await opened({ jobs: 5 });
     const there = await opened({ jobs: 5, province: '10.261', commune: '10.261.01.03' });
     for (let i = 0; i < 3; i++) {
-      const personId = await newPerson(service);
+      const personId = await newPerson(service, [khenifra, guelmim]);
       const answers = await Promise.all([
         hire(service, { personId, worksiteId: here.worksiteId }),
         hire(service, { personId, worksiteId: there.worksiteId }, guelmim),

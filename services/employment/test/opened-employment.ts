@@ -52,10 +52,20 @@ export const register = (
     withKey(input),
   );
 
-/** Registers somebody new. @returns their id */
-export async function newPerson(service: OpenedSubgraph): Promise<string> {
-  const { data } = await register(service, somebody());
-  return data.registerPerson.person.id;
+/** Registers somebody new, in one province after the other. @returns their id */
+export async function newPerson(
+  service: OpenedSubgraph,
+  provinces: readonly Caller[] = [khenifra],
+): Promise<string> {
+  const who = somebody();
+  const ids = new Set<string>();
+  for (const by of provinces) {
+    const { data } = await register(service, { ...who, province: by.province }, by);
+    ids.add(data.registerPerson.person.id);
+  }
+  const [id] = ids;
+  if (id === undefined || ids.size > 1) throw new Error(`One person was registered as ${ids.size}.`);
+  return id;
 }
 
 const placementFields = `receipt placement { id version recordedAt province { code } commune { code } edition status startsOn endsOn endReason lineId groundLost { reason }

@@ -1,5 +1,15 @@
 import { caller, type OpenedSubgraph } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { guelmim, khenifra, openEmploymentService, register, somebody } from './opened-employment.ts';
+import { PeopleMet1767225600003 } from '../src/migrations/0003-people-met.ts';
+import {
+  guelmim,
+  hire,
+  khenifra,
+  newPerson,
+  openEmploymentService,
+  openSite,
+  register,
+  somebody,
+} from './opened-employment.ts';
 
 describe('people', () => {
   let service: OpenedSubgraph;
@@ -112,7 +122,36 @@ describe('people', () => {
     expect((await read(undefined, 'ageBand')).rules).toEqual(['token.missing']);
   });
 
-  test('a province lists those whom it has registered', async () => {
+  test('are shown by their id to each province that has registered them, and named as registered first', async () => {
+    const input = somebody();
+    const { data } = await register(service, input);
+    const { id } = data.registerPerson.person;
+    const read = () => service.ask(guelmim, `{ person(id: "${id}") { name province { code } } }`);
+    expect((await read()).rules).toEqual(['scope.other-province']);
+    await register(service, { ...input, province: '10.261' }, guelmim);
+    expect((await read()).data).toEqual({
+      person: { name: 'Invented Person', province: { code: '05.301' } },
+    });
+  });
+
+  test('who were registered or placed before it was noted whom a province has met are known to it', async () => {
+    const there = openSite({ jobs: 1, province: '10.261', commune: '10.261.01.03' });
+    await service.take(...there.all);
+    const placed = await newPerson(service, [khenifra, guelmim]);
+    await hire(service, { personId: placed, worksiteId: there.worksiteId }, guelmim);
+    const registered = await newPerson(service, [khenifra, guelmim]);
+    const runner = service.database.createQueryRunner();
+    const migration = new PeopleMet1767225600003();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    const met = (id: string) =>
+      service.database.query('select province from person_met where person_id = $1 order by province', [id]);
+    expect(await met(placed)).toEqual([{ province: '05.301' }, { province: '10.261' }]);
+    expect(await met(registered)).toEqual([{ province: '05.301' }]);
+  });
+
+  test('a province lists those whom it was the first to register', async () => {
     const others = await register(service, { ...somebody(), province: '10.261' }, guelmim);
     const list = (by: Parameters<typeof service.ask>[0]) =>
       service.ask(by, '{ persons(first: 200) { totalCount nodes { id name } } }');

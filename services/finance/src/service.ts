@@ -10,6 +10,7 @@ import { envelopeResolvers } from './envelope/envelope.resolvers.ts';
 import { follow, followed } from './follow.ts';
 import { Finance1767225600001 } from './migrations/0001-finance.ts';
 import { TranchesDue1767225600002 } from './migrations/0002-tranches-due.ts';
+import { PaymentsOfProvince1767225600003 } from './migrations/0003-payments-of-province.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { paymentResolvers } from './payment/payment.resolvers.ts';
 import { catalogue, refuse } from './refusals.ts';
@@ -35,7 +36,7 @@ export const service: ServiceParts = {
     GrantRuleEntity,
     AgreementEntity,
   ],
-  migrations: [Finance1767225600001, TranchesDue1767225600002],
+  migrations: [Finance1767225600001, TranchesDue1767225600002, PaymentsOfProvince1767225600003],
   tells: [envelope, commitment, tranche, payment],
   follows: followed,
   apply: follow,

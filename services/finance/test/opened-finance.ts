@@ -20,6 +20,24 @@ export async function forget(service: OpenedSubgraph): Promise<void> {
   `);
 }
 
+/** What is asked, and how many queries of the database it took. */
+export async function counted(
+  { database: { driver } }: OpenedSubgraph,
+  ask: () => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly queries: number }> {
+  let queries = 0;
+  const connect = driver.obtainMasterConnection;
+  driver.obtainMasterConnection = () => {
+    queries += 1;
+    return connect.call(driver);
+  };
+  try {
+    return { answer: await ask(), queries };
+  } finally {
+    driver.obtainMasterConnection = connect;
+  }
+}
+
 export const ministry = caller('ministry');
 export const council = caller('council', { province: '05.301' });
 export const province = caller('province', { province: '05.301' });

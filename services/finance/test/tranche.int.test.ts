@@ -2,7 +2,16 @@ import { agreement, trancheId } from '@awrach/contracts';
 import { v7 as newId } from 'uuid';
 import { agreementState } from '../../../packages/contracts/test/agreement-state.ts';
 import { caller, type OpenedSubgraph, received } from '../../../packages/subgraph/test/opened-subgraph.ts';
-import { council, forget, happened, ministry, openFinance, pay, province } from './opened-finance.ts';
+import {
+  council,
+  counted,
+  forget,
+  happened,
+  ministry,
+  openFinance,
+  pay,
+  province,
+} from './opened-finance.ts';
 import { agreementTold, completed, id, worksiteOf, worksiteTold } from './states.ts';
 
 const opening = trancheId(id('agr', 1), worksiteOf(1), 'OPENING');
@@ -212,6 +221,18 @@ describe('tranches and payments', () => {
     expect((await pay(service, order, province)).rules).toEqual(['role.not-allowed']);
   });
 
+  test('a province’s payments of an edition stand in an index in their order: a page is read from there, and nothing sorted', async () => {
+    const plan = await service.database.transaction(async (manager) => {
+      await manager.query('set local enable_seqscan = off'); // There are too few here to be worth an index.
+      const rows: { 'QUERY PLAN': string }[] = await manager.query(
+        "explain select * from payment where province = '05.301' and edition = 2022 order by id limit 51",
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('Index Scan using payment_province');
+    expect(plan).not.toContain('Sort');
+  });
+
   test('what is owed is seen by province, council, ministry, auditor and the partner itself, each what is theirs', async () => {
     const partnerId = id('prt', 2);
     await service.take(
@@ -236,6 +257,25 @@ describe('tranches and payments', () => {
     expect(await count(undefined)).toBe('token.missing');
     expect(await count(caller('analyst'))).toBe('role.not-allowed');
   });
+
+  test.each([
+    ['for a partner', caller('partner', { partner: id('prt', 1) }), ''],
+    ['for the ministry, of one partner', ministry, `(partnerId: "${id('prt', 1)}")`],
+  ])(
+    'what 75 provinces owe costs one query for all pages, with one for their rows and one that counts, %s',
+    async (_, by, filter) => {
+      await service.take(inForce(), worksiteTold(1));
+      const { answer, queries } = await counted(service, () =>
+        service.ask(by, `{ programme { provinces { code tranches${filter} { totalCount nodes { id } } } } }`),
+      );
+      expect(answer.rules).toEqual([]);
+      const owing = answer.data.programme.provinces.filter(
+        (one: { tranches: { totalCount: number } }) => one.tranches.totalCount > 0,
+      );
+      expect(owing).toEqual([{ code: '05.301', tranches: { totalCount: 1, nodes: [{ id: opening }] } }]);
+      expect(queries).toBe(3);
+    },
+  );
 
   test('through an agreement, a partner or a province nobody sees more than by asking for it', async () => {
     await service.take(inForce(), worksiteTold(1));

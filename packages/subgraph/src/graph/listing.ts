@@ -19,11 +19,12 @@ interface Listed {
   readonly id: string;
 }
 
+/** A property and the filter of its name. */
+type Compared<Node, Filters> = keyof Node & keyof Filters & string;
+
 interface ListingOptions<Node, Filters> {
   /** Filters that compare a property of the same name. */
-  readonly equals: readonly (keyof Node & keyof Filters & string)[];
-  /** Those of them by which many parents ask at once (the agreements of each of 75 provinces): one query answers all. */
-  readonly each?: readonly (keyof Node & keyof Filters & string)[];
+  readonly equals: readonly Compared<Node, Filters>[];
   /** Conditions that are more than an equality. */
   readonly narrow?: (query: SelectQueryBuilder<Node & Listed>, filters: Filters) => void;
 }
@@ -31,12 +32,17 @@ interface ListingOptions<Node, Filters> {
 /**
  * A list of things as the graph gives it: filtered, in the order of ids (for most things the order in which they were
  * made), page by page.
- * @returns a function that throws RefusalError `page.size`, `page.cursor`, `receipt.timeout`
+ * @returns a function that throws RefusalError `page.size`, `page.cursor`, `receipt.timeout`. Where `parent` names the filter by which
+ *   many parents ask at once (the agreements of each of 75 provinces), one query answers all, whatever else they filter by.
  */
 export function listing<Node extends Listed, Filters extends ListFilters>(
   entity: EntitySchema<Node>,
-  { equals, each = [], narrow }: ListingOptions<Node, Filters>,
-): (filters: Filters, context: SubgraphContext) => Promise<Connection<Node>> {
+  { equals, narrow }: ListingOptions<Node, Filters>,
+): (
+  filters: Filters,
+  context: SubgraphContext,
+  parent?: Compared<Node, Filters>,
+) => Promise<Connection<Node>> {
   const select = (context: SubgraphContext, filters: Filters, except?: string) => {
     const query = context.read.createQueryBuilder(entity, 'thing').where('true');
     for (const name of equals) {
@@ -47,10 +53,9 @@ export function listing<Node extends Listed, Filters extends ListFilters>(
     return query;
   };
 
-  return async (filters, context) => {
+  return async (filters, context, column) => {
     const wanted = pageWanted(filters);
     await context.holding(filters.including);
-    const column = each.find((name) => filters[name] != null);
     if (column === undefined) {
       const query = select(context, filters);
       return connection(await pageOf(query, wanted), wanted, () => query.getCount());

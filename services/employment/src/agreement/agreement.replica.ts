@@ -4,7 +4,7 @@ import type { Work } from '@awrach/subgraph';
 /** Keeps of agreements which revision is in force, and the lines of that one. @param states the latest of each, sorted by id */
 export async function keepAgreements(work: Work, states: readonly AgreementState[]): Promise<void> {
   await work.query(
-    `insert into agreement
+    `insert into agreement (id, version, status, starts_on, ends_on)
      select * from jsonb_to_recordset($1::jsonb)
        as row (id uuid, version int, status text, starts_on date, ends_on date)
      on conflict (id) do update
@@ -18,7 +18,7 @@ export async function keepAgreements(work: Work, states: readonly AgreementState
     [states.map(({ id }) => id), lines.map((line) => line.line_id)],
   );
   await work.query(
-    `insert into agreement_line
+    `insert into agreement_line (line_id, agreement_id, position, worksite_id, jobs)
      select * from jsonb_to_recordset($1::jsonb)
        as row (line_id uuid, agreement_id uuid, position int, worksite_id uuid, jobs int)
      on conflict (line_id) do update set position = excluded.position, jobs = excluded.jobs`,

@@ -7,6 +7,7 @@ import {
   today,
 } from '@awrach/subgraph';
 import { v7 as newId } from 'uuid';
+import { rememberMet } from './met.store.ts';
 import { PersonEntity, persons } from './person.entity.ts';
 import { identityIn, mismatch, type RegisterPerson, register } from './person.rules.ts';
 import { metBy } from './person.ts';
@@ -28,11 +29,14 @@ export const personMutations = (vault: Vault) => ({
       if (known) {
         const refused = mismatch(vault.open(known.sealed, known.id), identity);
         if (refused) throw new RefusalError(refused);
+        await rememberMet(work, { personId: known.id, province: input.province });
         return work.present(persons, known);
       }
       const id = newId();
       const sealed = vault.seal(identity, id);
-      return work.create(persons, register(id, input, { matchKey, sealed }, today()));
+      const person = await work.create(persons, register(id, input, { matchKey, sealed }, today()));
+      await rememberMet(work, { personId: id, province: input.province });
+      return person;
     });
     return { person: metBy(input.province, thing), receipt };
   },

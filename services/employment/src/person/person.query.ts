@@ -1,5 +1,6 @@
-import { byId, type ListFilters, listing, type SubgraphContext } from '@awrach/subgraph';
+import { byId, type ListFilters, listing, type SubgraphContext, sqlClientOf } from '@awrach/subgraph';
 import { requireReach } from '../reach.ts';
+import { hasMet } from './met.store.ts';
 import { PersonEntity } from './person.entity.ts';
 import { type MetPerson, metBy, type Person } from './person.ts';
 
@@ -9,7 +10,7 @@ const list = listing<Person, PersonFilters & { readonly province: string | null 
   equals: ['province'],
 });
 
-/** The people whom the caller's own province has registered. */
+/** The people whom the caller's own province was the first to register. */
 export const listPersons = async (filters: PersonFilters, context: SubgraphContext) =>
   list({ ...filters, province: requireReach(context, undefined) ?? null }, context);
 
@@ -25,8 +26,13 @@ export async function placedPerson(
 }
 
 /** One person, for those who may know of them. @throws RefusalError `scope.other-province` */
-export async function onePerson(context: SubgraphContext, id: string): Promise<Person | null> {
+export async function onePerson(context: SubgraphContext, id: string): Promise<Person | MetPerson | null> {
   const person = await personLoader(context).load(id);
-  if (person) requireReach(context, person.province);
+  if (!person) return null;
+  const province = context.caller?.province;
+  if (province !== undefined && (await hasMet(sqlClientOf(context.read), { personId: id, province }))) {
+    return metBy(province, person);
+  }
+  requireReach(context, person.province);
   return person;
 }

@@ -28,11 +28,11 @@ export interface Person extends Thing {
   readonly sealed: string;
 }
 
-/** A person as one province meets them, where they were registered or where they are placed: it may see who they are. */
+/** A person as one province meets them that has registered them, as the first or after others: it may see who they are. */
 export interface MetPerson extends Person {
   /** The province that meets them. */
   readonly province: string;
-  /** The province that registered them. */
+  /** The province that registered them first. */
   readonly registeredIn: string;
 }
 

@@ -3,8 +3,9 @@ import type { Ground } from './ground.rules.ts';
 import type { HiringGround, OpenLine } from './placement.rules.ts';
 
 /**
- * What hiring on a worksite rests on, held still until the transaction ends: worksite and agreements cannot change
- * meanwhile, and whoever else hires on the same lines waits, so that nobody takes the last job twice.
+ * What hiring on a worksite rests on, held still until the transaction ends: the worksite, and the lines that are given with their
+ * agreements, cannot change meanwhile. Whoever else hires on the worksite waits, known lines or none, so that nobody takes the last
+ * job twice.
  * @returns undefined for a worksite that is not known here
  */
 export async function lockHiringGround(
@@ -15,7 +16,7 @@ export async function lockHiringGround(
     rows: [worksite],
   } = await client.query<HiringGround['worksite']>(
     `select version, province, edition, commune, status, opened_on as "openedOn"
-       from worksite where id = $1 for share`,
+       from worksite where id = $1 for update`,
     [worksiteId],
   );
   if (!worksite) return undefined;
@@ -25,10 +26,8 @@ export async function lockHiringGround(
       order by id for share`,
     [worksiteId],
   );
-  await client.query('select from agreement_line where worksite_id = $1 order by line_id for update', [
-    worksiteId,
-  ]);
-  // A statement of its own: it sees what those have done for whom we have just waited.
+  // A statement of its own: it sees what those have done for whom we have just waited. A line that has become known since is
+  // held as well, and left out while its agreement changes again: who waits for that now would not keep to the order.
   const { rows: lines } = await client.query<OpenLine>(
     `select line.line_id as "lineId", agreement.id as "agreementId", agreement.version as "agreementVersion",
             agreement.starts_on as "startsOn", agreement.ends_on as "endsOn", line.jobs,
@@ -36,7 +35,8 @@ export async function lockHiringGround(
               where placement.line_id = line.line_id and placement.status = 'ACTIVE') as taken
        from agreement_line line join agreement on agreement.id = line.agreement_id
       where line.worksite_id = $1
-      order by agreement.id, line.position`,
+      order by agreement.id, line.position
+        for share of agreement, line skip locked`,
     [worksiteId],
   );
   return { worksite, lines };

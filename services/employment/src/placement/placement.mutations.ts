@@ -6,7 +6,7 @@ import {
   today,
 } from '@awrach/subgraph';
 import { v7 as newId } from 'uuid';
-import { PersonEntity } from '../person/person.entity.ts';
+import { hasMet } from '../person/met.store.ts';
 import { requireReach } from '../reach.ts';
 import { lockHiringGround } from './ground.store.ts';
 import { placements } from './placement.entity.ts';
@@ -24,8 +24,10 @@ export interface EndPlacementArguments {
 export const placementMutations = {
   async hirePerson(_: unknown, { input }: HirePersonArguments, context: SubgraphContext) {
     const { personId, worksiteId } = input;
+    const province = context.caller?.province;
     const { thing, receipt } = await context.write('hirePerson', placements, input, async (work) => {
-      if (!(await work.manager.existsBy(PersonEntity, { id: personId }))) {
+      // Whoever places somebody sees who they are, and their id travels with events: to know it is not enough.
+      if (!(await hasMet(work, { personId, province }))) {
         throw new RefusalError(refuseShared('thing.unknown', 'personId'));
       }
       const ground = await lockHiringGround(work, worksiteId);

@@ -13,7 +13,6 @@ export interface PlacementFilters extends ListFilters {
 
 const list = listing<Placement, PlacementFilters>(PlacementEntity, {
   equals: ['province', 'worksiteId', 'personId', 'edition', 'status'],
-  each: ['worksiteId'],
 });
 
 export const listPlacements = async (filters: PlacementFilters, context: SubgraphContext) =>
@@ -29,7 +28,7 @@ export async function placementsOn(
   context: SubgraphContext,
 ) {
   requireReach(context, province);
-  return list({ ...filters, worksiteId: id }, context);
+  return list({ ...filters, worksiteId: id }, context, 'worksiteId');
 }
 
 const placementLoader = byId(PlacementEntity);

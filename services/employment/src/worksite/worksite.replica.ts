@@ -13,7 +13,7 @@ export async function keepWorksites(work: Work, states: readonly WorksiteState[]
     opened_on: openedOn,
   }));
   await work.query(
-    `insert into worksite
+    `insert into worksite (id, version, province, edition, commune, status, opened_on)
      select * from jsonb_to_recordset($1::jsonb)
        as row (id uuid, version int, province text, edition int, commune text, status text, opened_on date)
      on conflict (id) do update

@@ -1,8 +1,12 @@
-import { type AgreementRevision, type AgreementState, agreementStatuses } from '@awrach/contracts';
+import {
+  type AgreementRevision,
+  type AgreementState,
+  agreementStatuses,
+  centimesOf,
+} from '@awrach/contracts';
 import { MessageFault, type Received } from '@awrach/messaging';
 import {
   type Centimes,
-  centimes,
   centimesColumn,
   dateColumn,
   formatMoney,
@@ -138,7 +142,7 @@ export function agreementIn(state: AgreementState): Agreement {
     status: agreementStatuses.find((known) => known === status) ?? 'UNKNOWN',
     revision: currentRevision,
     approved: current?.approval != null,
-    grant: sum((current?.lines ?? []).map((line) => centimesIn(line.grant))),
+    grant: sum((current?.lines ?? []).map((line) => centimesOf(line.grant))),
     cancelledFrom: state.cancellation?.on ?? null,
   };
 }
@@ -158,7 +162,7 @@ export function worksiteGrants(state: AgreementState): WorksiteGrant[] {
     const first = entered.find((one) => linesOn(one, worksiteId).length > 0) ?? inForce;
     return {
       worksiteId,
-      amount: sum(linesOn(inForce, worksiteId).map((line) => centimesIn(line.grant))),
+      amount: sum(linesOn(inForce, worksiteId).map((line) => centimesOf(line.grant))),
       since: lastSignature(first),
     };
   });
@@ -174,6 +178,3 @@ const linesOn = ({ lines }: AgreementRevision, worksiteId: string) =>
 const lastSignature = ({ parties, startsOn }: AgreementRevision): string =>
   parties.reduce((last, { signedOn }) => (signedOn !== null && signedOn > last ? signedOn : last), '') ||
   startsOn;
-
-/** Amounts in events are decimal text with two decimals, by their contract. */
-const centimesIn = (amount: string): Centimes => centimes(BigInt(amount.replace('.', '')));

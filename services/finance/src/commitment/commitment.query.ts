@@ -12,7 +12,6 @@ const list = listing<Commitment, CommitmentFilters & Pick<Envelope, 'province' |
   CommitmentEntity,
   {
     equals: ['province', 'edition', 'decision'],
-    each: ['province'],
   },
 );
 
@@ -21,4 +20,4 @@ export const listCommitments = (
   { province, edition }: Envelope,
   filters: CommitmentFilters,
   context: SubgraphContext,
-) => list({ ...filters, province, edition }, context);
+) => list({ ...filters, province, edition }, context, 'province');

@@ -14,7 +14,6 @@ export const trancheLoader = byId(TrancheEntity);
 
 const list = listing<Tranche, TrancheFilters>(TrancheEntity, {
   equals: ['province', 'edition', 'partnerId', 'status'],
-  each: ['partnerId', 'province'],
   narrow: (query, { overdue }) => {
     if (overdue == null) return;
     const late = `(thing.status = 'DUE' and thing.payBy < :today)`;
@@ -22,9 +21,15 @@ const list = listing<Tranche, TrancheFilters>(TrancheEntity, {
   },
 });
 
-/** @throws RefusalError when the caller asks for another's */
-export const listTranches = async (asked: TrancheFilters, context: SubgraphContext) =>
-  list(withinScope(context, asked), context);
+/**
+ * @param parent by which many ask at once
+ * @throws RefusalError when the caller asks for another's
+ */
+export const listTranches = async (
+  asked: TrancheFilters,
+  context: SubgraphContext,
+  parent?: 'province' | 'partnerId',
+) => list(withinScope(context, asked), context, parent);
 
 /** The tranches of agreements, the first due first. */
 export const tranchesOfAgreement = (context: SubgraphContext) =>

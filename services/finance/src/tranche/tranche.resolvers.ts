@@ -16,12 +16,12 @@ export const trancheResolvers = {
   },
   Province: {
     tranches: ({ code }: { code: string }, filters: TrancheFilters, context: SubgraphContext) =>
-      listTranches({ ...filters, province: code }, context),
+      listTranches({ ...filters, province: code }, context, 'province'),
   },
   Partner: {
     __resolveReference: ({ id }: { id: string }) => ({ id }),
     tranches: ({ id }: { id: string }, filters: TrancheFilters, context: SubgraphContext) =>
-      listTranches({ ...filters, partnerId: id }, context),
+      listTranches({ ...filters, partnerId: id }, context, 'partnerId'),
   },
   Tranche: {
     province: ({ province }: Tranche) => findProvince(province),

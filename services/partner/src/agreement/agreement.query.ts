@@ -12,7 +12,6 @@ export interface AgreementFilters extends ListFilters {
 
 export const listAgreements = listing<Agreement, AgreementFilters>(AgreementEntity, {
   equals: ['province', 'edition', 'status', 'partnerId'],
-  each: ['partnerId', 'province'],
 });
 
 export const agreementLoader = byId(AgreementEntity);

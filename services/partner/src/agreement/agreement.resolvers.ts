@@ -15,7 +15,7 @@ export const agreementResolvers = {
   Mutation: agreementMutations,
   Province: {
     agreements: ({ code }: { code: string }, args: AgreementFilters, context: SubgraphContext) =>
-      listAgreements({ ...args, province: code }, context),
+      listAgreements({ ...args, province: code }, context, 'province'),
   },
   Agreement: {
     __resolveReference: ({ id }: { id: string }, context: SubgraphContext) =>

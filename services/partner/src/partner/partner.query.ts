@@ -8,7 +8,6 @@ export interface PartnerFilters extends ListFilters {
 
 export const listPartners = listing<Partner, PartnerFilters>(PartnerEntity, {
   equals: ['province', 'kind'],
-  each: ['province'],
 });
 
 export const partnerLoader = byId(PartnerEntity);

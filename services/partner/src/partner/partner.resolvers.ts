@@ -32,10 +32,10 @@ export const partnerResolvers = {
     selections: (partner: Partner, _: unknown, context: SubgraphContext) =>
       selectionsOfPartner(context).load(partner.id),
     agreements: (partner: Partner, args: PageArguments, context: SubgraphContext) =>
-      listAgreements({ ...args, partnerId: partner.id }, context),
+      listAgreements({ ...args, partnerId: partner.id }, context, 'partnerId'),
   },
   Province: {
     partners: ({ code }: { code: string }, args: PartnerFilters, context: SubgraphContext) =>
-      listPartners({ ...args, province: code }, context),
+      listPartners({ ...args, province: code }, context, 'province'),
   },
 };

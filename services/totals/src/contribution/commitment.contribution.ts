@@ -1,5 +1,4 @@
-import type { CommitmentState } from '@awrach/contracts';
-import { centimesOf } from './amount.ts';
+import { type CommitmentState, centimesOf } from '@awrach/contracts';
 import type { Contribution } from './contribution.ts';
 
 /** What finance holds for an agreement, whatever it last answered: a refused amendment leaves the former grant reserved. */

@@ -1,5 +1,4 @@
-import type { PaymentState } from '@awrach/contracts';
-import { centimesOf } from './amount.ts';
+import { centimesOf, type PaymentState } from '@awrach/contracts';
 import type { Contribution } from './contribution.ts';
 
 /** What was paid of the supervision grant, where the worksite is that it was paid for. */

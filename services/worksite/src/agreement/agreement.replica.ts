@@ -13,7 +13,8 @@ export async function keepAgreements(
 ): Promise<readonly { readonly worksiteId: string; readonly agreement: AgreementState }[]> {
   const rows = states.map(agreementRow);
   await work.query(
-    `insert into agreement
+    `insert into agreement (id, version, status, current_revision, approved, signed, funded, in_force_revision,
+       starts_on, ends_on)
      select * from jsonb_to_recordset($1::jsonb) as row (id uuid, version int, status text, current_revision int,
        approved boolean, signed boolean, funded boolean, in_force_revision int, starts_on date, ends_on date)
      on conflict (id) do update
@@ -28,14 +29,14 @@ export async function keepAgreements(
   );
   const named = states.flatMap(namedBy);
   await work.query(
-    `insert into agreement_worksite
+    `insert into agreement_worksite (agreement_id, worksite_id, in_current, in_force)
      select * from jsonb_to_recordset($1::jsonb)
        as row (agreement_id uuid, worksite_id uuid, in_current boolean, in_force boolean)`,
     [JSON.stringify(named.map((one) => one.naming))],
   );
   // In the order of ids: others may be naming the same worksites at this moment.
   await work.query(
-    `insert into named_worksite
+    `insert into named_worksite (id, province, edition, commune, sector, size, name_ar, name_fr, sample)
      select distinct on (id) * from jsonb_to_recordset($1::jsonb) as row (id uuid, province text, edition int,
        commune text, sector text, size text, name_ar text, name_fr text, sample boolean)
      order by id

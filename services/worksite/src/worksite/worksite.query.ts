@@ -14,7 +14,6 @@ export interface WorksiteFilters extends ListFilters {
 
 export const listWorksites = listing<Worksite, WorksiteFilters>(WorksiteEntity, {
   equals: ['province', 'commune', 'edition', 'status', 'sector'],
-  each: ['commune', 'province'],
 });
 
 export const worksiteLoader = byId(WorksiteEntity);

@@ -14,11 +14,11 @@ export const worksiteResolvers = {
   Mutation: worksiteMutations,
   Province: {
     worksites: ({ code }: { code: string }, args: WorksiteFilters, context: SubgraphContext) =>
-      listWorksites({ ...args, province: code }, context),
+      listWorksites({ ...args, province: code }, context, 'province'),
   },
   Commune: {
     worksites: ({ code }: { code: string }, args: WorksiteFilters, context: SubgraphContext) =>
-      listWorksites({ ...args, commune: code }, context),
+      listWorksites({ ...args, commune: code }, context, 'commune'),
   },
   Worksite: {
     __resolveReference: ({ id }: { id: string }, context: SubgraphContext) =>
