@@ -5,7 +5,8 @@ import { prefersStream } from '../src/live/accept.ts';
 import { nextEvent } from '../src/live/event.ts';
 import { seats } from '../src/live/limits.ts';
 import { turns } from '../src/live/turns.ts';
-import { openWatcher } from '../src/live/watcher.ts';
+import { type Computed, watch } from '../src/live/watched.ts';
+import { openWatcher, type Watcher } from '../src/live/watcher.ts';
 
 test.each([
   [undefined, false],
@@ -54,6 +55,76 @@ test('different operations are counted for each and for all, as long as somebody
   expect(free.take('a', 'three')).toBeUndefined();
   again?.();
   expect(free.take('a', 'three')).toBeDefined();
+});
+
+describe('who joins while an operation is being computed', () => {
+  const at = (version: string, completeTo = '2026-01-31T09:30:00.000000Z') => ({ version, completeTo });
+  const ends: ((computed: Computed) => void)[] = [];
+  let head = at('1.7');
+  const watched = () =>
+    watch({
+      compute: () => new Promise((resolve) => ends.push(resolve)),
+      inTurn: turns(8, 1_000),
+      newest: () => head,
+      abandoned: () => {},
+      onFault: (error) => {
+        throw error;
+      },
+    });
+  const shown: string[] = [];
+  const watcher = (name: string): Watcher => ({
+    offer: ({ version }) => shown.push(`${name} ${version}`),
+    beat: () => {},
+    complete: () => {},
+    handOver: () => {},
+  });
+  const computed = async (version: string) => {
+    ends.shift()?.({ result: '{}', version, kind: 'live' });
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  beforeEach(() => {
+    head = at('1.7');
+    ends.length = 0;
+    shown.length = 0;
+  });
+
+  test('waits for that', async () => {
+    const operation = watched();
+    operation.join(watcher('first'));
+    operation.join(watcher('second'));
+    await computed('1.7');
+    operation.join(watcher('third'));
+    expect(shown).toEqual(['first 1.7', 'second 1.7', 'third 1.7']);
+    expect(ends).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the totals have changed',
+      '1.8',
+      () => {
+        head = at('1.8');
+      },
+    ],
+    [
+      'a later moment is known',
+      '1.7',
+      () => {
+        head = at('1.7', '2026-01-31T10:30:00.000000Z');
+      },
+    ],
+  ])('waits for the next if %s since it began', async (_what, next, happen) => {
+    const operation = watched();
+    operation.join(watcher('first'));
+    happen();
+    if (next !== '1.7') operation.changed();
+    for (const name of ['second', 'third']) operation.join(watcher(name));
+    await computed('1.7');
+    expect(shown).toEqual(['first 1.7']);
+    await computed(next);
+    expect(shown.slice(1)).toEqual(['first', 'second', 'third'].map((name) => `${name} ${next}`));
+    expect(ends).toEqual([]);
+  });
 });
 
 test('work begins in the order in which it was asked for, so much at once; what takes long lets the next begin', async () => {

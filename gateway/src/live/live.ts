@@ -84,7 +84,7 @@ export function openLive(parts: LiveParts): Live {
     const made = watch({
       compute: computation(parts, request, authorization, () => forAll.put(asked, true, 0)),
       inTurn,
-      isNewest: (version) => version !== undefined && totals.certain(performance.now())?.version === version,
+      newest: () => totals.certain(performance.now()),
       abandoned: () => {
         if (operations.get(key) === made) operations.delete(key);
       },
