@@ -98,11 +98,28 @@ describe('watching over server-sent events', () => {
         const { data = '' } = await shows(stream, '1.7');
         expect(JSON.parse(data).data.state).toBe('b');
       }
-      // What was computed a moment ago does for the next.
-      await shows(await watch(query), '1.7');
       expect(world.register.fetches.length - before).toBe(1);
       expect(first.messages).toHaveLength(1);
     });
+  });
+
+  test('who has a token shares what is for everybody, though its first answer lacked a part', async () => {
+    world.figures.untold = true;
+    const query = '{ programme { totals { version untold } } }';
+    const watchers = [];
+    for (const sub of ['one', 'another', 'a third']) {
+      const token = await world.issuer.token({ sub, role: 'ministry' });
+      watchers.push(watch(query, { authorization: `Bearer ${token}` }));
+    }
+    const opened = await Promise.all(watchers);
+    for (const stream of opened) await stream.until('the error', ({ event }) => event === 'next');
+    world.figures.untold = false;
+    await headIs('1.8');
+    await Promise.all(opened.map((stream) => shows(stream, '1.8')));
+    const before = world.totals.fetches.length;
+    world.figures.version = '1.9';
+    await Promise.all(opened.map((stream) => shows(stream, '1.9')));
+    expect(world.totals.fetches.length - before).toBe(1);
   });
 
   test('errors name no request of somebody else, but what the subgraph was told', async () => {
