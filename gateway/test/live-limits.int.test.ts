@@ -153,6 +153,38 @@ describe('what watchers may take', () => {
     });
   });
 
+  test.each([
+    ['straight', named('Shared')],
+    ['by the planner', 'query Shared { bodies { name } programme { totals { version } } }'],
+  ])(
+    'watchers with different tokens are one operation once its answer is known to be for everybody: %s',
+    async (_way, shared) => {
+      world = await startWorld({ liveLimits: { ...manyMayWatch, operations: 20 } });
+      const tokens = await Promise.all(Array.from({ length: 12 }, (_, i) => ministry(`minister ${i}`)));
+      // Eight are being computed, so that it cannot be known yet of what is asked next.
+      world.figures.slow = 800;
+      const first = await Promise.all(Array.from({ length: 8 }, (_, i) => watch(named(`Q${i}`))));
+      const apart = await Promise.all(tokens.map((headers) => watch(shared, headers)));
+      expect(apart.map(({ status }) => status)).toEqual(apart.map(() => 200));
+      world.figures.slow = 0;
+      await Promise.all([...first, ...apart].map((stream) => shows(stream, '1.7')));
+      const before = world.totals.fetches.length;
+      world.figures.version = '1.8';
+      await Promise.all([...first, ...apart].map((stream) => shows(stream, '1.8')));
+      expect(world.totals.fetches.length - before).toBe(9);
+      const late = await Promise.all(Array.from({ length: 11 }, (_, i) => watch(named(`Late${i}`))));
+      expect(late.map(({ status }) => status)).toEqual(late.map(() => 200));
+      expect((await watch(named('TooLate'))).status).toBe(429);
+      // They are let go of one by one, and what they watched with the last of them.
+      for (const stream of apart) stream.close();
+      await until(
+        'there is room for another',
+        () => watch(named('TooLate')),
+        ({ status }) => status === 200,
+      );
+    },
+  );
+
   test('after a change, eight operations are computed at once, each in its turn, and at the newest version', async () => {
     world = await startWorld();
     const streams = await Promise.all(Array.from({ length: 40 }, (_, i) => watch(named(`Q${i}`))));

@@ -67,6 +67,61 @@ describe('watching over server-sent events', () => {
     expect(world.totals.fetches.length - before).toBe(1);
   });
 
+  describe('who joins a watch that goes on', () => {
+    test('is shown no older moment than who asks once', async () => {
+      const query = '{ programme { totals { version completeTo } } }';
+      const first = await watch(query);
+      await shows(first, '1.7');
+      const completeTo = '2026-01-31T10:30:00.000000Z';
+      world.figures.completeTo = completeTo;
+      await until(
+        'who asks once is shown the later moment',
+        () => world.ask(query),
+        ({ body }) => body.data?.programme.totals.completeTo === completeTo,
+      );
+      const { data = '', id } = await shows(await watch(query), '1.7');
+      expect(id).toBe('1.7');
+      expect(JSON.parse(data).data.programme.totals).toEqual({ version: '1.7', completeTo });
+      expect(first.messages).toHaveLength(1);
+    });
+
+    test('is shown nothing that is a second old: it is computed anew, once for all who join at once', async () => {
+      const query = '{ state programme { totals { version } } }';
+      const first = await watch(query);
+      await shows(first, '1.7');
+      world.entries.head = 'b';
+      await sleep(1_100);
+      world.figures.slow = 200;
+      const before = world.register.fetches.length;
+      const joined = await Promise.all(Array.from({ length: 10 }, () => watch(query)));
+      for (const stream of joined) {
+        const { data = '' } = await shows(stream, '1.7');
+        expect(JSON.parse(data).data.state).toBe('b');
+      }
+      expect(world.register.fetches.length - before).toBe(1);
+      expect(first.messages).toHaveLength(1);
+    });
+  });
+
+  test('who has a token shares what is for everybody, though its first answer lacked a part', async () => {
+    world.figures.untold = true;
+    const query = '{ programme { totals { version untold } } }';
+    const watchers = [];
+    for (const sub of ['one', 'another', 'a third']) {
+      const token = await world.issuer.token({ sub, role: 'ministry' });
+      watchers.push(watch(query, { authorization: `Bearer ${token}` }));
+    }
+    const opened = await Promise.all(watchers);
+    for (const stream of opened) await stream.until('the error', ({ event }) => event === 'next');
+    world.figures.untold = false;
+    await headIs('1.8');
+    await Promise.all(opened.map((stream) => shows(stream, '1.8')));
+    const before = world.totals.fetches.length;
+    world.figures.version = '1.9';
+    await Promise.all(opened.map((stream) => shows(stream, '1.9')));
+    expect(world.totals.fetches.length - before).toBe(1);
+  });
+
   test('errors name no request of somebody else, but what the subgraph was told', async () => {
     world.figures.untold = true;
     const query = '{ programme { totals { untold } } }';

@@ -1,11 +1,14 @@
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import { until } from '../../test/testkit/until.ts';
 import { prefersStream } from '../src/live/accept.ts';
+import { callAt } from '../src/live/call-at.ts';
 import { nextEvent } from '../src/live/event.ts';
 import { seats } from '../src/live/limits.ts';
 import { turns } from '../src/live/turns.ts';
-import { openWatcher } from '../src/live/watcher.ts';
+import { type Computed, watch } from '../src/live/watched.ts';
+import { openWatcher, type Watcher } from '../src/live/watcher.ts';
 
 test.each([
   [undefined, false],
@@ -34,11 +37,11 @@ test('seats are counted for each and for all, and given back once', () => {
   const other = take('b');
   expect(other).toBeDefined();
   expect(take('c')).toBeUndefined();
-  first?.();
-  first?.();
+  first?.giveBack();
+  first?.giveBack();
   expect(take('c')).toBeDefined();
   expect(take('a')).toBeUndefined();
-  second?.();
+  second?.giveBack();
   expect(take('a')).toBeDefined();
 });
 
@@ -50,10 +53,114 @@ test('different operations are counted for each and for all, as long as somebody
   expect(free.take('b', 'three')).toBeDefined();
   expect(free.take('b', 'four')).toBeUndefined();
   expect(free.take('b', 'one')).toBeDefined();
-  first?.();
+  first?.giveBack();
   expect(free.take('a', 'three')).toBeUndefined();
-  again?.();
+  again?.giveBack();
   expect(free.take('a', 'three')).toBeDefined();
+});
+
+test('whose seat is moved watches the operation of the others, and leaves it when it is given back', () => {
+  const free = seats({ all: 99, perIdentity: 99, operations: 2, operationsPerIdentity: 9 });
+  const [first, second] = [free.take('a', 'in the name of a'), free.take('b', 'in the name of b')];
+  expect(free.take('c', 'another')).toBeUndefined();
+  first?.moveTo('in nobody’s name');
+  second?.moveTo('in nobody’s name');
+  const another = free.take('c', 'another');
+  expect(another).toBeDefined();
+  first?.giveBack();
+  first?.moveTo('a third');
+  expect(free.take('c', 'a third')).toBeUndefined();
+  second?.giveBack();
+  expect(free.take('c', 'a third')).toBeDefined();
+});
+
+test('what is to be called in years is not called before', () => {
+  jest.useFakeTimers();
+  try {
+    const days = (count: number): number => count * 86_400_000;
+    const called: string[] = [];
+    callAt(Date.now() + days(60), () => called.push('in sixty days'));
+    const callOff = callAt(Date.now() + days(60), () => called.push('called off'));
+    callAt(Date.now() - 1, () => called.push('at once'));
+    jest.advanceTimersByTime(days(59));
+    expect(called).toEqual(['at once']);
+    callOff();
+    jest.advanceTimersByTime(days(1));
+    expect(called).toEqual(['at once', 'in sixty days']);
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+describe('who joins while an operation is being computed', () => {
+  const at = (version: string, completeTo = '2026-01-31T09:30:00.000000Z') => ({ version, completeTo });
+  const ends: ((computed: Computed) => void)[] = [];
+  let head = at('1.7');
+  const watched = () =>
+    watch({
+      compute: () => new Promise((resolve) => ends.push(resolve)),
+      inTurn: turns(8, 1_000),
+      newest: () => head,
+      abandoned: () => {},
+      onFault: (error) => {
+        throw error;
+      },
+    });
+  const shown: string[] = [];
+  const watcher = (name: string): Watcher => ({
+    offer: ({ version }) => shown.push(`${name} ${version}`),
+    beat: () => {},
+    complete: () => {},
+    handOver: () => {},
+  });
+  const computed = async (version: string) => {
+    ends.shift()?.({ result: '{}', version, kind: 'live' });
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  beforeEach(() => {
+    head = at('1.7');
+    ends.length = 0;
+    shown.length = 0;
+  });
+
+  test('waits for that', async () => {
+    const operation = watched();
+    operation.join(watcher('first'));
+    operation.join(watcher('second'));
+    await computed('1.7');
+    operation.join(watcher('third'));
+    expect(shown).toEqual(['first 1.7', 'second 1.7', 'third 1.7']);
+    expect(ends).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the totals have changed',
+      '1.8',
+      () => {
+        head = at('1.8');
+      },
+    ],
+    [
+      'a later moment is known',
+      '1.7',
+      () => {
+        head = at('1.7', '2026-01-31T10:30:00.000000Z');
+      },
+    ],
+  ])('waits for the next if %s since it began', async (_what, next, happen) => {
+    const operation = watched();
+    operation.join(watcher('first'));
+    happen();
+    if (next !== '1.7') operation.changed();
+    for (const name of ['second', 'third']) operation.join(watcher(name));
+    await computed('1.7');
+    expect(shown).toEqual(['first 1.7']);
+    await computed(next);
+    expect(shown.slice(1)).toEqual(['first', 'second', 'third'].map((name) => `${name} ${next}`));
+    expect(ends).toEqual([]);
+  });
 });
 
 test('work begins in the order in which it was asked for, so much at once; what takes long lets the next begin', async () => {

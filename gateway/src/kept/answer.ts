@@ -42,7 +42,8 @@ const inOnePiece = 2_048;
 
 /**
  * How long an answer that names `completeTo` is given out while no total changes, and how far what it names may lie behind the newest
- * moment known, in milliseconds: the two differ where a source was silent for a while and is heard again.
+ * moment known, in milliseconds: the two differ where a source was silent for a while and is heard again. Who begins to watch is told
+ * nothing older.
  */
 const momentMs = 1_000;
 
@@ -92,10 +93,15 @@ export function holds(answer: PublicAnswer, { registers, totals }: FollowedHeads
   if (restsOn.totals === undefined) return restsOn.registers.size > 0 || now - madeAt < territoryMs;
   const newest = totals.certain(now);
   if (head === undefined || newest === undefined || head.version !== newest.version) return false;
-  return (
-    restsOn.totals === 'TOTALS' || (now - madeAt < momentMs && isNear(head.completeTo, newest.completeTo))
-  );
+  return restsOn.totals === 'TOTALS' || isOfThisMoment({ head, madeAt }, newest, now);
 }
+
+/** When something was made, and the newest head known then. */
+export type Made = Pick<PublicAnswer, 'head' | 'madeAt'>;
+
+/** Whether it is new enough for who asks now, as long as no total has changed. */
+export const isOfThisMoment = ({ head, madeAt }: Made, newest: Head | undefined, now: number): boolean =>
+  now - madeAt < momentMs && isNear(head?.completeTo ?? null, newest?.completeTo ?? null);
 
 /** Whether it names a moment too far behind the newest that was known when somebody asked. */
 export const isLongPast = ({ head, restsOn }: PublicAnswer, newest: Head | undefined): boolean =>

@@ -19,7 +19,7 @@ export interface CarryingOut {
 /**
  * Carries out what a request asks, as if it came again: straight if one subgraph answers it alone, or by the planner.
  * @param authorization in whose name; nobody's if undefined
- * @param forAll called when the answer was seen to be the same for everybody
+ * @param forAll called each time, as soon as the answer is known to be the same for everybody
  */
 export function computation(
   { apollo, observing, straight, totals }: CarryingOut,
@@ -50,7 +50,7 @@ export function computation(
 
   return async () => {
     const own: RequestScope = { ...scope };
-    const seen: Observed = {};
+    const seen: Observed = { forAll };
     observing.set(own, seen);
     const context: GatewayContext = {
       scope: own,
@@ -66,7 +66,6 @@ export function computation(
       if (head) seen.version = head.version;
       return bytes;
     });
-    if (seen.forAll) forAll();
     return { result: String(answer), version: seen.version, kind: kindOf(seen, answer) };
   };
 }

@@ -14,8 +14,15 @@ export interface Limits {
 }
 
 interface Seats {
-  /** @returns what gives the seat back, once; undefined when there is none left */
-  take(identity: string, operation: string): (() => void) | undefined;
+  /** @returns undefined when there is none left */
+  take(identity: string, operation: string): Seat | undefined;
+}
+
+export interface Seat {
+  /** From now on another operation is watched from it. */
+  moveTo(operation: string): void;
+  /** Once; what follows changes nothing. */
+  giveBack(): void;
 }
 
 export function seats(limits: Omit<Limits, 'heartbeatMs'>): Seats {
@@ -30,12 +37,23 @@ export function seats(limits: Omit<Limits, 'heartbeatMs'>): Seats {
       if (isFull) return undefined;
       each.set(identity, own);
       for (const taken of [own, all]) taken.add(operation);
+      let watched = operation;
       let given = false;
-      return () => {
-        if (given) return;
-        given = true;
-        for (const taken of [own, all]) taken.drop(operation);
-        if (own.isEmpty()) each.delete(identity);
+      return {
+        moveTo(other) {
+          if (given) return;
+          for (const taken of [own, all]) {
+            taken.add(other);
+            taken.drop(watched);
+          }
+          watched = other;
+        },
+        giveBack() {
+          if (given) return;
+          given = true;
+          for (const taken of [own, all]) taken.drop(watched);
+          if (own.isEmpty()) each.delete(identity);
+        },
       };
     },
   };

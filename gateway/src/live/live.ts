@@ -6,14 +6,13 @@ import {
   refuseShared,
 } from '@awrach/subgraph/gateway';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { openShelf } from '../kept/shelf.ts';
 import { refuse } from '../refusals.ts';
 import { readVersion } from '../totals/version.ts';
-import { type CarryingOut, computation } from './computation.ts';
+import { callAt } from './call-at.ts';
+import type { CarryingOut } from './computation.ts';
 import { comeAgain, nextEvent } from './event.ts';
-import { type Limits, seats } from './limits.ts';
-import { turns } from './turns.ts';
-import { type Watched, watch } from './watched.ts';
+import type { Limits } from './limits.ts';
+import { watchedOperations } from './operations.ts';
 import { openWatcher, type Watcher } from './watcher.ts';
 
 interface LiveParts extends CarryingOut {
@@ -41,58 +40,19 @@ const handOverMs = 3_000;
 /** Requests larger than this are not watched: each is held as long as somebody watches. */
 const largest = 16_384;
 
-/** What the requests may take that are remembered for having an answer for everybody, in bytes. */
-const rememberedBytes = 2_000_000;
-
-/** How many watched operations are computed at once after a change, so that who asks but once is not kept waiting. */
-const computedAtOnce = 8;
-
-/** One that takes longer than this many milliseconds lets the next begin. */
-const turnMs = 1_000;
-
-const longestTimer = 2 ** 31 - 1;
-
 /** See docs/adr/0016-watching-over-server-sent-events.md. */
 export function openLive(parts: LiveParts): Live {
   const { formatter, limits, log, totals } = parts;
-  const taking = seats(limits);
-  const inTurn = turns(computedAtOnce, turnMs);
-  const operations = new Map<string, Watched>();
-  /** Requests of which the answer was seen to be for everybody: they are computed once for all identities. */
-  const forAll = openShelf<true>(rememberedBytes);
+  const operations = watchedOperations(parts);
   const beats = Array.from({ length: rounds }, () => new Set<Watcher>());
   let arrivals = 0;
   let stopped = false;
 
-  const unfollow = totals.follow(() => {
-    for (const operation of operations.values()) operation.changed();
-  });
+  const unfollow = totals.follow(() => operations.changed());
   let beating = 0;
   const beat = setInterval(() => {
     for (const watcher of beats[beating++ % rounds] ?? []) watcher.beat();
   }, limits.heartbeatMs / rounds);
-
-  /** @param authorization in whose name; nobody's if undefined */
-  function operationOf(
-    request: FastifyRequest,
-    asked: string,
-    key: string,
-    authorization: string | undefined,
-  ): Watched {
-    const known = operations.get(key);
-    if (known) return known;
-    const made = watch({
-      compute: computation(parts, request, authorization, () => forAll.put(asked, true, 0)),
-      inTurn,
-      isNewest: (version) => version !== undefined && totals.certain(performance.now())?.version === version,
-      abandoned: () => {
-        if (operations.get(key) === made) operations.delete(key);
-      },
-      onFault: (error) => log.error({ err: error }, 'a watched operation failed'),
-    });
-    operations.set(key, made);
-    return made;
-  }
 
   function answer(request: FastifyRequest, reply: FastifyReply): void {
     const { caller, scope } = request;
@@ -107,15 +67,13 @@ export function openLive(parts: LiveParts): Live {
       reply.hijack();
       return;
     }
-    const authorization = forAll.get(asked) === undefined ? request.headers.authorization : undefined;
-    const key = authorization === undefined ? asked : `${authorization}\n${asked}`;
     if (stopped) {
       const refusal = refuseShared('service.unavailable');
       void reply.code(503).send({ errors: [formatter.word(refusal, scope.language)] });
       return;
     }
-    const leave = taking.take(caller?.subject ?? request.ip, key);
-    if (!leave) {
+    const seat = operations.seat(request, asked);
+    if (!seat) {
       void reply.code(429).send({ errors: [formatter.word(refuse('live.too-many'), scope.language)] });
       return;
     }
@@ -135,10 +93,9 @@ export function openLive(parts: LiveParts): Live {
     const lastSeen = request.headers['last-event-id']?.toString();
     const seen = lastSeen !== undefined && readVersion(lastSeen) ? lastSeen : undefined;
     const watcher = openWatcher(response, seen);
-    const operation = operationOf(request, asked, key, authorization);
     const beatsWith = beats[arrivals++ % rounds];
     beatsWith?.add(watcher);
-    const expiry = caller && endAt(expiryOf(caller), () => expire(watcher, scope));
+    const callOff = caller && callAt(expiryOf(caller), () => expire(watcher, scope));
     const behind = seen === undefined ? undefined : handOverIfBehind(watcher, seen);
     // Node looks whether any of what was sent has gone before it says that time is out: that is, after twice this time.
     response.setTimeout(limits.heartbeatMs, () => {
@@ -146,13 +103,12 @@ export function openLive(parts: LiveParts): Live {
     });
     response.on('error', (error) => log.debug({ err: error }, 'a stream broke'));
     response.on('close', () => {
-      clearTimeout(expiry);
+      callOff?.();
       clearTimeout(behind);
       beatsWith?.delete(watcher);
-      operation.leave(watcher);
       leave();
     });
-    operation.join(watcher);
+    const leave = seat(watcher);
   }
 
   function expire(watcher: Watcher, { language }: RequestScope): void {
@@ -186,8 +142,4 @@ function expiryOf({ token }: Caller): number {
     exp: number;
   }; /* verified before */
   return exp * 1_000;
-}
-
-function endAt(moment: number, end: () => void): NodeJS.Timeout {
-  return setTimeout(end, Math.min(Math.max(0, moment - Date.now()), longestTimer));
 }

@@ -10,8 +10,8 @@ type Executor = ApolloGateway['executor'];
 
 /** What carrying out a watched operation has shown of it. */
 export interface Observed {
-  /** Its answer is the same for everybody. */
-  forAll?: boolean;
+  /** Called as soon as its answer is known to be the same for everybody. */
+  readonly forAll: () => void;
   /** The version of the totals that it was carried out at. */
   version?: string;
   /** It was carried out, well or not: it is a query that fits the graph. */
@@ -23,11 +23,10 @@ export type Observing = WeakMap<RequestScope, Observed>;
 
 /** Notes whose answer it is where an operation goes straight to its subgraph. */
 export const observedStraight = (observing: Observing): Pick<Kept, 'begun' | 'forAll'> => ({
-  begun() {},
-  forAll(scope) {
-    const seen = observing.get(scope);
-    if (seen) seen.forAll = true;
+  begun(scope, restsOn) {
+    if (restsOn) observing.get(scope)?.forAll();
   },
+  forAll() {},
 });
 
 /** Notes what watchers need to know of an operation, and refuses to carry out again and again what writes. */
@@ -41,7 +40,7 @@ export function observed(execute: Executor, keepable: Keepable, observing: Obser
       return { errors: [new GraphQLError(refusal.message, { originalError: refusal })] };
     }
     seen.carriedOut = true;
-    seen.forAll = keepable(asked.document) !== undefined;
+    if (keepable(asked.document)) seen.forAll();
     const result = await execute(asked);
     const head = context.moment.head();
     if (head) seen.version = head.version;

@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { isOfThisMoment, type Made } from '../kept/answer.ts';
+import type { Head } from '../totals/head.ts';
 import { type LiveEvent, nextEvent } from './event.ts';
 import type { InTurn } from './turns.ts';
 import type { Watcher } from './watcher.ts';
@@ -15,6 +17,7 @@ export interface Computed {
 
 /** An operation that is watched: computed once for each change, however many watch. */
 export interface Watched {
+  /** It is told what is known, if that is as new as what anybody who asks is given; else what is computed from now on. */
   join(watcher: Watcher): void;
   leave(watcher: Watcher): void;
   /** The totals have changed. */
@@ -30,17 +33,21 @@ const againMs = 1_000;
 interface WatchParts {
   readonly compute: () => Promise<Computed>;
   readonly inTurn: InTurn;
-  /** Whether nothing newer than this version is known. */
-  readonly isNewest: (version: string | undefined) => boolean;
+  /** The newest head, while it is certain. */
+  readonly newest: () => Head | undefined;
   /** Nobody watches any longer. */
   readonly abandoned: () => void;
   /** Hears of what should not happen; it is tried again. */
   readonly onFault: (error: unknown) => void;
 }
 
-export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchParts): Watched {
+export function watch({ abandoned, compute, inTurn, newest, onFault }: WatchParts): Watched {
   const watchers = new Set<Watcher>();
-  let latest: { readonly event: LiveEvent; readonly kind: Computed['kind'] } | undefined;
+  /** Those who came when what was being computed was too old for them: they are told the next. */
+  const late = new Set<Watcher>();
+  let latest: { readonly event: LiveEvent; readonly kind: Computed['kind']; readonly made: Made } | undefined;
+  /** What is being computed now shows this head, or a newer one. */
+  let underWay: Made | undefined;
   let computing = false;
   let outdated = false;
   let again: NodeJS.Timeout | undefined;
@@ -56,9 +63,10 @@ export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchPa
         const computed = await inTurn(async () => {
           // What has changed while it waited for its turn is in what it computes now.
           outdated = false;
-          return watchers.size > 0 ? await compute() : undefined;
+          late.clear();
+          return watchers.size > 0 ? await computeNow() : undefined;
         });
-        if (computed) await show(computed);
+        if (computed) await show(...computed);
       }
     } catch (error) {
       onFault(error);
@@ -70,11 +78,21 @@ export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchPa
       again = setTimeout(() => void run(), againMs);
   }
 
-  async function show({ kind, result, version }: Computed): Promise<void> {
-    latest = { event: nextEvent(result, version, kind !== 'faulty'), kind };
+  async function computeNow(): Promise<[Computed, Made]> {
+    const made = { madeAt: performance.now(), head: newest() };
+    underWay = made;
+    try {
+      return [await compute(), made];
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  async function show({ kind, result, version }: Computed, made: Made): Promise<void> {
+    latest = { event: nextEvent(result, version, kind !== 'faulty'), kind, made };
     let told = 0;
     for (const watcher of watchers) {
-      tell(watcher);
+      if (!late.has(watcher)) tell(watcher);
       if (++told % toldAtOnce === 0) await turn();
     }
   }
@@ -85,14 +103,22 @@ export function watch({ abandoned, compute, inTurn, isNewest, onFault }: WatchPa
     if (latest.kind === 'final') watcher.complete();
   }
 
+  const isNew = (made: Made): boolean => isOfThisMoment(made, newest(), performance.now());
+  const isNewestVersion = ({ version }: LiveEvent): boolean =>
+    version !== undefined && version === newest()?.version;
+
   return {
     join(watcher) {
       watchers.add(watcher);
-      if (latest?.kind === 'live' && isNewest(latest.event.version)) tell(watcher);
-      else void run();
+      if (latest?.kind === 'live' && isNewestVersion(latest.event) && isNew(latest.made)) tell(watcher);
+      else if (!underWay || outdated || !isNew(underWay)) {
+        late.add(watcher);
+        void run();
+      }
     },
     leave(watcher) {
       watchers.delete(watcher);
+      late.delete(watcher);
       if (watchers.size > 0) return;
       clearTimeout(again);
       abandoned();
