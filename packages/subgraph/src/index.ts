@@ -30,6 +30,7 @@ export {
 export { enterRequest, type RequestScope } from './request.ts';
 export type { Extension, OpenParts, ServiceParts, Subgraph, SubgraphConfig } from './service.ts';
 export { startSubgraph } from './subgraph.ts';
+export { type WaitingRoom, waitingRoom } from './waiting-room.ts';
 export { joinReceipts, type ReceiptText, readReceipt, receiptOf } from './write/receipt.ts';
 export { type Thing, type ThingKind, thingColumns, type Unrecorded } from './write/thing.ts';
 export { unitOfWork, type Work } from './write/work.ts';

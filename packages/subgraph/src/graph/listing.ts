@@ -31,7 +31,7 @@ interface ListingOptions<Node, Filters> {
 /**
  * A list of things as the graph gives it: filtered, in the order of ids (for most things the order in which they were
  * made), page by page.
- * @returns a function that throws RefusalError `page.size`, `page.cursor`, `receipt.timeout`
+ * @returns a function that throws RefusalError `page.size`, `page.cursor`, and what `holding` of the context throws
  */
 export function listing<Node extends Listed, Filters extends ListFilters>(
   entity: EntitySchema<Node>,

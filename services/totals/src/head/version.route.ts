@@ -25,8 +25,8 @@ export function serveVersion(
     const waitMs = Math.min(Number(timeout ?? usualWaitMs) || 0, longestWaitMs);
     const deadline = performance.now() + waitMs;
     const name = await desk.versionHolding(wanted, waitMs);
-    const version = name && (await versions.headFrom(name, Math.max(0, deadline - performance.now())));
-    if (!name || !version) throw new RefusalError(refuseShared('receipt.timeout', 'including'));
+    const version = await versions.headFrom(name, Math.max(0, deadline - performance.now()));
+    if (!version) throw new RefusalError(refuseShared('receipt.timeout', 'including'));
     return { version: nameOf(version.generation === name.generation ? name : version) };
   };
   door.get<{ Querystring: Asked }>('/version', ({ query }) => answer(query));
