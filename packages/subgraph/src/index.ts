@@ -11,7 +11,7 @@ export { type Resolvers, subgraphSchema } from './graph/schema.ts';
 export { serveHead } from './head/head.route.ts';
 export { openDoor } from './http/door.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
-export { longestWaitMs } from './http/limits.ts';
+export { longestWaitMs, mostReceipts } from './http/limits.ts';
 export type { Caller } from './identity/caller.ts';
 export { outOfScope } from './identity/scope.ts';
 export { type TokenSettings, tokenVerifier } from './identity/tokens.ts';
