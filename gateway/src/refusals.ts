@@ -81,12 +81,6 @@ export const gatewayRefusals = {
     fr: 'Trop de suivis en direct à la fois. Fermez-en, ou réessayez plus tard.',
     ar: 'عدد المتابعات المباشرة في آن واحد كبير جداً. أغلقوا بعضها أو أعيدوا المحاولة لاحقاً.',
   },
-  'receipt.too-many': {
-    code: 'BAD_USER_INPUT',
-    en: 'One operation includes at most {limit} receipts.',
-    fr: 'Une opération comprend au plus {limit} reçus.',
-    ar: 'تتضمن العملية الواحدة {limit} وصلاً على الأكثر.',
-  },
 } as const satisfies Catalogue;
 
 export const refuse = refusing({ ...sharedCatalogue, ...gatewayRefusals });

@@ -173,3 +173,41 @@ describe('one operation is answered at one moment', () => {
     expect(body.data.bodies).toHaveLength(2);
   });
 });
+
+test('who waits for what never comes keeps nobody from the totals', async () => {
+  const world = await startWorld({ receiptTimeoutMs: 10_000 });
+  try {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.figures.waiting = promise;
+    const refused: unknown[] = [];
+    const waiting = Array.from({ length: 300 }, async (_, i) => {
+      const { body } = await world.ask(
+        'query ($seen: [Receipt!]) { programme { totals(including: $seen) { version } } }',
+        { variables: { seen: [receiptFor(i + 1)] } },
+      );
+      if (body.errors) refused.push(body.errors[0].extensions);
+    });
+    await until(
+      'as many wait as may',
+      async () => world.figures.asked.filter(({ length }) => length > 0).length,
+      (count) => count >= 64,
+    );
+    const { body } = await world.ask('{ programme { totals { version } } }');
+    expect(body).toEqual({ data: { programme: { totals: { version: '1.7' } } } });
+    await until(
+      'all others are refused',
+      async () => refused.length,
+      (count) => count === 300 - 64,
+    );
+    expect(refused[0]).toMatchObject({
+      code: 'RETRYABLE',
+      rule: 'receipt.too-many-waiting',
+      field: 'including',
+    });
+    resolve();
+    await Promise.all(waiting);
+    expect(refused).toHaveLength(300 - 64);
+  } finally {
+    await world.stop();
+  }
+});

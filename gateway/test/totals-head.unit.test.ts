@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
 import { openLog } from '@awrach/subgraph/gateway';
 import { until } from '../../test/testkit/until.ts';
 import { connect } from '../src/subgraph/connection.ts';
@@ -35,11 +37,13 @@ describe('following the head', () => {
   let head: TotalsHead;
   let streams: ServerResponse[];
   let asked: IncomingMessage[];
+  let posted: unknown[];
   let answer: (response: ServerResponse) => void;
 
   beforeEach(async () => {
     streams = [];
     asked = [];
+    posted = [];
     answer = (response) => response.end('{"version":"1.1"}');
     server = createServer((request, response) => {
       if (request.url === '/head') {
@@ -48,7 +52,10 @@ describe('following the head', () => {
         streams.push(response);
       } else {
         asked.push(request);
-        answer(response);
+        void json(request.method === 'POST' ? request : Readable.from(['{}'])).then((body) => {
+          posted.push(body);
+          answer(response);
+        });
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,7 +64,7 @@ describe('following the head', () => {
       url,
       connection: connect(url, 1_000),
       log: openLog('test', 'silent'),
-      receiptTimeoutMs: 200,
+      receiptTimeoutMs: 2_000,
     });
     await opened(1);
   });
@@ -150,17 +157,32 @@ describe('following the head', () => {
 
   test('a head that is unknown is asked for', async () => {
     expect(await head.newest()).toEqual(heard('1.1'));
-    expect(asked[0]?.url).toBe('/version?timeout=1000');
+    expect(asked[0]?.url).toBe('/version');
   });
 
-  test('receipts are asked for, in as many requests as their length needs; the highest answer counts', async () => {
-    let number = 5;
-    answer = (response) => response.end(`{"version":"1.${number++}"}`);
-    const receipts = Array.from({ length: 5 }, (_, i) => `${i}`.repeat(3_000));
-    expect(await head.including(receipts)).toEqual(heard('1.7'));
-    expect(asked).toHaveLength(3);
-    const sent = asked.flatMap(({ url }) => new URL(url ?? '', 'http://x').searchParams.getAll('including'));
-    expect(sent.sort()).toEqual(receipts);
+  test('receipts are asked for in one request, however many they are', async () => {
+    const receipts = Array.from({ length: 200 }, (_, i) => `${i}`.padEnd(4_000, '-'));
+    expect(await head.including(receipts)).toEqual(heard('1.1'));
+    expect(posted).toEqual([{ including: receipts, timeout: 2_000 }]);
+  });
+
+  test('so many may wait and no more; one who has waited makes room', async () => {
+    const waiting: ServerResponse[] = [];
+    answer = (response) => waiting.push(response);
+    const first = Array.from({ length: 64 }, () => head.including(['a']));
+    await expect(head.including(['a'])).rejects.toMatchObject({
+      refusal: { refused: 'receipt.too-many-waiting', field: 'including' },
+    });
+    await until(
+      'all others are asked for',
+      async () => waiting.length,
+      (count) => count === 64,
+    );
+    answer = (response) => response.end('{"version":"1.2"}');
+    expect(await head.newest()).toEqual(heard('1.2'));
+    for (const response of waiting) response.end('{"version":"1.1"}');
+    await Promise.all(first);
+    expect(await head.including(['a'])).toEqual(heard('1.2'));
   });
 
   test('an answer older than what is known gives what is known', async () => {
@@ -170,11 +192,14 @@ describe('following the head', () => {
     expect(await head.including(['a'])).toEqual(heard('1.9'));
   });
 
-  test('a refusal of totals is passed on in its words', async () => {
-    const refusal = { message: 'Not in time.', extensions: { code: 'TIMEOUT', rule: 'receipt.timeout' } };
-    answer = (response) => response.writeHead(504).end(JSON.stringify({ errors: [refusal] }));
+  test('a refusal of totals is passed on', async () => {
+    const extensions = { code: 'TIMEOUT', rule: 'receipt.timeout', field: 'including' };
+    const worded = { errors: [{ message: 'Not in time.', extensions }] };
+    answer = (response) => response.writeHead(504).end(JSON.stringify(worded));
     await expect(head.including(['a'])).rejects.toThrow(TotalsRefused);
-    await expect(head.including(['a'])).rejects.toMatchObject({ refusal });
+    await expect(head.including(['a'])).rejects.toMatchObject({
+      refusal: { refused: 'receipt.timeout', field: 'including' },
+    });
   });
 });
 

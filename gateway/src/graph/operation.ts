@@ -1,11 +1,11 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { limitsWrittenOut, mostFaults, RefusalError, shown } from '@awrach/subgraph/gateway';
+import { limitsWrittenOut, mostFaults, mostReceipts, RefusalError, shown } from '@awrach/subgraph/gateway';
 import { GraphQLError, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { refuse } from '../refusals.ts';
 import type { TotalsHead } from '../totals/head.ts';
 import { momentOf } from '../totals/moment.ts';
-import { mostReceipts, receiptsIn } from '../totals/receipts.ts';
+import { receiptsIn } from '../totals/receipts.ts';
 import { costOf, mostFields } from './cost.ts';
 import { versionGone } from './errors.ts';
 import { forThePlanner } from './written-out.ts';

@@ -28,14 +28,14 @@ export interface Connection {
 }
 
 /** The most connections to one subgraph; further fetches wait for a free one. */
-const sockets = 256;
+const mostSockets = 256;
 
 /**
  * Connections to one subgraph, kept open between fetches.
- * @param url where it takes GraphQL
+ * @param url where it takes what is posted
  * @param timeoutMs how long one fetch may take, from asking to the last byte
  */
-export function connect(url: string, timeoutMs: number): Connection {
+export function connect(url: string, timeoutMs: number, sockets = mostSockets): Connection {
   const { origin, pathname, search } = new URL(url);
   // Our own clock covers the whole of a fetch.
   const pool = new Pool(origin, { connections: sockets, headersTimeout: 0, bodyTimeout: 0 });

@@ -73,10 +73,7 @@ export function subgraphSource(parts: SourceParts): Source {
       } catch (error) {
         if (error instanceof TotalsRefused) {
           told('refused');
-          // Totals is asked in nobody's name, so it cannot know in which language, or by which id.
-          const { field, rule } = error.refusal.extensions;
-          const refusal = formatter.word({ refused: rule, ...(field === undefined ? {} : { field }) });
-          return (await parts.standIn())(question, refusal);
+          return (await parts.standIn())(question, formatter.word(error.refusal));
         }
         if (!(error instanceof NoAnswer)) throw error;
         told('unanswered');

@@ -1,7 +1,7 @@
-import type { Logger, WordedRefusal } from '@awrach/subgraph/gateway';
+import { type Logger, mostWaiting, type Refusal, refuseShared } from '@awrach/subgraph/gateway';
 import { certainMs, openFeed } from '../heads/feed.ts';
 import { graphqlBody } from '../subgraph/body.ts';
-import { type Answer, type Connection, NoAnswer } from '../subgraph/connection.ts';
+import { type Answer, type Connection, connect, NoAnswer } from '../subgraph/connection.ts';
 import { compareVersions, readVersion } from './version.ts';
 
 /** How new the totals are: all that was recorded before `completeTo` is in `version`. */
@@ -11,11 +11,11 @@ export interface Head {
   readonly completeTo: string | null;
 }
 
-/** Totals said no, in words for the client (a receipt that did not arrive in time, say). */
+/** The version that is asked for is refused: what a receipt names did not arrive in time, say. */
 export class TotalsRefused extends Error {
-  readonly refusal: WordedRefusal;
-  constructor(refusal: WordedRefusal) {
-    super(refusal.message);
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.refused);
     this.refusal = refusal;
   }
 }
@@ -25,7 +25,7 @@ export interface TotalsHead {
   newest(): Promise<Head>;
   /**
    * The first or newest version that holds the given writes, never one older than known already.
-   * @throws TotalsRefused when they did not arrive in time, or are no receipts
+   * @throws TotalsRefused when they did not arrive in time, or are no receipts, or when too many wait
    * @throws NoAnswer
    */
   including(receipts: readonly string[]): Promise<Head>;
@@ -46,8 +46,9 @@ export interface TotalsHead {
 }
 
 interface HeadSettings {
-  /** Where totals takes GraphQL; the feed stands at the same origin. */
+  /** Where totals takes GraphQL; what tells its versions stands at the same origin. */
   readonly url: string;
+  /** For what does not wait. */
   readonly connection: Connection;
   readonly log: Logger;
   readonly receiptTimeoutMs: number;
@@ -61,9 +62,6 @@ const askedMs = 1_000;
 
 /** What a request may take on top of the waiting that was asked for. */
 const wayMs = 500;
-
-/** A request line stays well below what HTTP servers accept (16 KB with the headers). */
-const receiptsInOneRequest = 8_000;
 
 /** Follows the totals' head, so that an operation learns its version without asking. */
 export function followHead(settings: HeadSettings): TotalsHead {
@@ -93,24 +91,36 @@ export function followHead(settings: HeadSettings): TotalsHead {
     },
   });
 
-  async function ask(receipts: readonly string[]): Promise<Head> {
-    const timeout = receipts.length > 0 ? settings.receiptTimeoutMs : askedMs;
-    const query = new URLSearchParams({ timeout: String(timeout) });
-    for (const receipt of receipts) query.append('including', receipt);
-    const answer = await settings.connection.get(`/version?${query}`, timeout + wayMs);
+  // Totals answers when the writes have come. Whoever waits for that has connections of their own, one each.
+  const timeout = settings.receiptTimeoutMs;
+  const versionUrl = new URL('/version', settings.url).href;
+  const waitingRoom = connect(versionUrl, timeout + wayMs, mostWaiting);
+  let waiting = 0;
+
+  async function wait(including: readonly string[]): Promise<Head> {
+    if (waiting >= mostWaiting)
+      throw new TotalsRefused(refuseShared('receipt.too-many-waiting', 'including'));
+    waiting++;
+    try {
+      return headOf(await waitingRoom.post(JSON.stringify({ including, timeout }), {}));
+    } finally {
+      waiting--;
+    }
+  }
+
+  const ask = async (): Promise<Head> => headOf(await settings.connection.get('/version', askedMs));
+
+  function headOf(answer: Answer): Head {
     const version = versionIn(answer);
     if (version !== undefined) return learn({ version, completeTo: known?.completeTo ?? null });
-    const refused = graphqlBody(answer)?.errors?.[0];
-    if (isWorded(refused)) throw new TotalsRefused(refused);
+    const refusal = refusalIn(graphqlBody(answer)?.errors?.[0]);
+    if (refusal) throw new TotalsRefused(refusal);
     throw new NoAnswer(`totals answered ${answer.status} when asked for its version`);
   }
 
   return {
-    newest: async () => (known && performance.now() - heardAt < believedMs ? known : await ask([])),
-    async including(receipts) {
-      const heads = await Promise.all(portions(receipts).map(ask));
-      return heads.reduce((newest, head) => newer(newest, head));
-    },
+    newest: async () => (known && performance.now() - heardAt < believedMs ? known : await ask()),
+    including: (receipts) => (receipts.length > 0 ? wait(receipts) : ask()),
     certain: (now) => (now - heardAt < certainMs ? known : undefined),
     acquaintance: () => acquaintance,
     follow(changed) {
@@ -119,7 +129,10 @@ export function followHead(settings: HeadSettings): TotalsHead {
     },
     isBehind: (version) => !known || compareVersions(version, known.version) > 0,
     silence: () => (performance.now() - heardAt) / 1_000,
-    stop: feed.stop,
+    stop() {
+      feed.stop();
+      waitingRoom.close();
+    },
   };
 }
 
@@ -162,25 +175,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Receipts in portions that fit into one request line each; one empty portion for none. */
-function portions(receipts: readonly string[]): string[][] {
-  const made: string[][] = [[]];
-  let length = 0;
-  for (const receipt of receipts) {
-    length += receipt.length;
-    if (length > receiptsInOneRequest && made.at(-1)?.length) {
-      made.push([]);
-      length = receipt.length;
-    }
-    made.at(-1)?.push(receipt);
-  }
-  return made;
+/** Totals is asked in nobody's name, so it cannot know in which language its refusal is to be told, or by which id. */
+function refusalIn(error: unknown): Refusal | undefined {
+  if (typeof error !== 'object' || error === null || !('extensions' in error)) return undefined;
+  const { extensions } = error;
+  if (typeof extensions !== 'object' || extensions === null || !('rule' in extensions)) return undefined;
+  const field = 'field' in extensions ? extensions.field : undefined;
+  return { refused: String(extensions.rule), ...(typeof field === 'string' ? { field } : {}) };
 }
-
-const isWorded = (error: unknown): error is WordedRefusal =>
-  typeof error === 'object' &&
-  error !== null &&
-  'extensions' in error &&
-  typeof error.extensions === 'object' &&
-  error.extensions !== null &&
-  'rule' in error.extensions;

@@ -28,9 +28,6 @@ interface Asked {
 
 const receiptType = 'Receipt';
 
-/** How many receipts one operation may include; a day of one province's work stays below it. */
-export const mostReceipts = 500;
-
 /**
  * Every receipt in an operation, found by its type wherever it stands: in literals, in variables, in input objects
  * and lists within them. What is not text, or longer than any receipt, is left out here: the subgraph that reads it refuses it with its place.

@@ -17,6 +17,8 @@ interface TestTotals {
   readonly gone: Set<string>;
   /** What a version becomes when receipts are asked for; undefined: they do not arrive in time. */
   withReceipts: string | undefined;
+  /** Whether `/version` waits for the receipts it is asked for until this is over. */
+  waiting: Promise<void> | undefined;
   /** Whether the head is told as a stream. */
   silent: boolean;
   /** How long an answer takes, in milliseconds. */
@@ -95,6 +97,7 @@ export async function startWorld(settings: Partial<GatewaySettings> & Elsewhere 
     asked: [],
     gone: new Set(),
     withReceipts: '1.8',
+    waiting: undefined,
     silent: false,
     slow: 0,
     underWay: 0,
@@ -273,13 +276,15 @@ async function startTotals(figures: TestTotals, issuer: Issuer): Promise<Running
       tellHead(door, () =>
         figures.silent ? undefined : { version: figures.version, completeTo: figures.completeTo },
       );
-      door.get<{ Querystring: { including?: string | string[] } }>('/version', (request) => {
-        const including = [request.query.including ?? []].flat();
+      const versionWith = async (including: string[]) => {
         figures.asked.push(including);
         if (including.length === 0) return { version: figures.version };
+        await figures.waiting;
         if (figures.withReceipts !== undefined) return { version: figures.withReceipts };
         throw new RefusalError(refuseShared('receipt.timeout', 'including'));
-      });
+      };
+      door.get('/version', () => versionWith([]));
+      door.post<{ Body: { including: string[] } }>('/version', ({ body }) => versionWith(body.including));
     },
   });
 }

@@ -17,6 +17,7 @@ export {
 } from './dead-letters/letters.ts';
 export { findOriginals, type Replayed, replay } from './dead-letters/replay.ts';
 export { headOf } from './head.ts';
+export { heldOf } from './held.ts';
 export { inOrderOfKeys } from './in-order-of-keys.ts';
 export type { Log } from './log.ts';
 export { PreparingClient } from './preparing-client.ts';
@@ -42,4 +43,3 @@ export { type SqlClient, type SqlTransaction, sqlOf, type Transact, transactionO
 export { type CopiedRow, copyInto } from './sql-copy.ts';
 export { nextStamp, stampOf } from './stamp.ts';
 export { ensureTopics, progressTopic, type TopicSettings, TopicUnfit } from './topics.ts';
-export { waitForThings } from './wait.ts';

@@ -2,9 +2,11 @@ import DataLoader from 'dataloader';
 import type { FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import type { ReadingContext, SubgraphContext } from './context.ts';
+import { mostReceipts } from './http/limits.ts';
 import type { Verify } from './identity/tokens.ts';
 import type { Messaging } from './messaging.ts';
-import type { Refusal } from './refusal/refusal.ts';
+import { refuse } from './refusal/catalogue.ts';
+import { type Refusal, RefusalError } from './refusal/refusal.ts';
 import type { Extension } from './service.ts';
 import { type ReceiptText, readReceipt } from './write/receipt.ts';
 import { writer } from './write/write.ts';
@@ -20,16 +22,13 @@ interface ContextParts {
 /** Makes each request's context: who asks, how to read and write, and loaders of its own. */
 export function contextMaker(parts: ContextParts): (request: FastifyRequest) => Promise<ReadingContext> {
   const { constraints, database, messaging, verify } = parts;
-  const holding = async (receipts: readonly ReceiptText[] | null | undefined) => {
-    if (receipts?.length) await messaging.holding(receipts.flatMap((receipt) => readReceipt(receipt)));
-  };
-
   return async (request) => {
     const caller = await verify(request.headers.authorization);
     // Loaders of different keys and values stand in one map; the name given with each keeps them apart.
     const loaders = new Map<string, DataLoader<never, never, string>>();
     const receipts: ReceiptText[] = [];
     const { requestId } = request.scope;
+    const holding = holdingOnce(messaging);
     const context: SubgraphContext = {
       caller,
       requestId,
@@ -64,5 +63,21 @@ export function contextMaker(parts: ContextParts): (request: FastifyRequest) => 
       },
     };
     return parts.extend ? parts.extend(context, request) : context;
+  };
+}
+
+/** For one request: whatever many of its fields include, such as the lists of each of 75 provinces, is waited for once. */
+function holdingOnce(messaging: Messaging): SubgraphContext['holding'] {
+  const included = new Set<ReceiptText>();
+  const waits = new Map<string, Promise<void>>();
+  return async (receipts) => {
+    if (!receipts?.length) return;
+    for (const receipt of receipts) included.add(receipt);
+    if (included.size > mostReceipts)
+      throw new RefusalError(refuse('receipt.too-many', 'including', { limit: mostReceipts }));
+    const key = receipts.join();
+    const wait = waits.get(key) ?? messaging.holding(receipts.flatMap((receipt) => readReceipt(receipt)));
+    waits.set(key, wait);
+    await wait;
   };
 }

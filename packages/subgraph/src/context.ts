@@ -33,6 +33,6 @@ export interface ReadingContext {
 export interface SubgraphContext extends ReadingContext {
   /** The one way to change anything. */
   readonly write: Write<SubgraphContext>;
-  /** Resolves when this service holds the given writes. @throws RefusalError `receipt.timeout` */
+  /** Resolves when this service holds the given writes. @throws RefusalError `receipt.timeout`, `receipt.too-many`, `receipt.too-many-waiting` */
   holding(receipts: readonly ReceiptText[] | null | undefined): Promise<void>;
 }

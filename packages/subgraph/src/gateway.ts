@@ -25,6 +25,8 @@ export {
   limitsWrittenOut,
   longestWaitMs,
   mostFaults,
+  mostReceipts,
+  mostWaiting,
   type RequestLimits,
   subgraphBodyLimit,
 } from './http/limits.ts';

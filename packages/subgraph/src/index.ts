@@ -11,7 +11,7 @@ export { type Resolvers, subgraphSchema } from './graph/schema.ts';
 export { serveHead } from './head/head.route.ts';
 export { openDoor } from './http/door.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
-export { longestWaitMs } from './http/limits.ts';
+export { longestWaitMs, mostReceipts } from './http/limits.ts';
 export type { Caller } from './identity/caller.ts';
 export { outOfScope } from './identity/scope.ts';
 export { type TokenSettings, tokenVerifier } from './identity/tokens.ts';
@@ -30,6 +30,7 @@ export {
 export { enterRequest, type RequestScope } from './request.ts';
 export type { Extension, OpenParts, ServiceParts, Subgraph, SubgraphConfig } from './service.ts';
 export { startSubgraph } from './subgraph.ts';
+export { type WaitingRoom, waitingRoom } from './waiting-room.ts';
 export { joinReceipts, type ReceiptText, readReceipt, receiptOf } from './write/receipt.ts';
 export { type Thing, type ThingKind, thingColumns, type Unrecorded } from './write/thing.ts';
 export { unitOfWork, type Work } from './write/work.ts';

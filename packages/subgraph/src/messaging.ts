@@ -3,10 +3,10 @@ import { deadLetters } from '@awrach/contracts';
 import {
   type Consumer,
   ensureTopics,
+  heldOf,
   startConsumer,
   startRelay,
   TopicUnfit,
-  waitForThings,
   wakeRelay,
 } from '@awrach/messaging';
 import type { Registry } from 'prom-client';
@@ -14,9 +14,8 @@ import type { DataSource } from 'typeorm';
 import { sqlClientOf } from './database/database.ts';
 import type { Logger } from './log.ts';
 import { observeMessaging } from './messaging-metrics.ts';
-import { refuse } from './refusal/catalogue.ts';
-import { RefusalError } from './refusal/refusal.ts';
 import type { Subgraph } from './service.ts';
+import { waitingRoom } from './waiting-room.ts';
 import type { Recorded } from './write/receipt.ts';
 import { unitOfWork, type Work } from './write/work.ts';
 
@@ -26,7 +25,7 @@ export interface Messaging {
   ready(): Promise<void>;
   /** There is something to send. */
   wake(): void;
-  /** @throws RefusalError `receipt.timeout` */
+  /** @throws RefusalError `receipt.timeout`, `receipt.too-many-waiting` */
   holding(wanted: readonly Recorded[]): Promise<void>;
   /**
    * Asks again after each batch that was taken in here, and, because another instance may have taken it in, after 50 ms and ever
@@ -72,12 +71,17 @@ export async function openMessaging<Data>(
     ...settings,
   });
 
+  const client = sqlClientOf(database.manager);
+  const room = waitingRoom<void>({
+    look: async (wanted) => ({ held: await heldOf(client, wanted), found: undefined }),
+    onFault: (error) => log.warn({ err: error }, 'looking for what receipts name failed; it is tried again'),
+  });
   const listeners = new Set<() => void>();
   const moved = () => {
     parts.moved?.();
+    room.moved();
     for (const listener of listeners) listener();
   };
-  const client = sqlClientOf(database.manager);
   const wake = () => {
     if (!relay.wake()) wakeRelay(client, log);
   };
@@ -109,9 +113,7 @@ export async function openMessaging<Data>(
     wake,
     async holding(wanted) {
       const others = wanted.filter(({ topic }) => followed.has(topic));
-      if (!(await waitForThings(client, others, config.RECEIPT_TIMEOUT_MS))) {
-        throw new RefusalError(refuse('receipt.timeout', 'including'));
-      }
+      if (others.length > 0) await room.held(others, config.RECEIPT_TIMEOUT_MS);
     },
     async until(ask, milliseconds) {
       const deadline = Date.now() + milliseconds;

@@ -24,7 +24,7 @@ export async function openTotals(parts: OpenParts, config: SubgraphConfig): Prom
     versions,
     followed: followedTopics,
     onFault: (error) =>
-      log.warn({ err: error }, 'Looking for the versions of receipts failed; they wait on.'),
+      log.warn({ err: error }, 'Looking for the versions of receipts failed; it is tried again.'),
   });
   const follower = followHead({
     databaseUrl: config.DATABASE_URL,

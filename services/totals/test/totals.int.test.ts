@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agreement, commitment, payment, placement, worksite } from '@awrach/contracts';
+import { encodeReceipt } from '@awrach/messaging';
 import { provinces, regions } from '@awrach/territory';
 import { until } from '../../../test/testkit/until.ts';
 import { nation, type Total, totalFields } from './nation.ts';
@@ -161,6 +163,12 @@ describe('Totals', () => {
     const route = await fetch(`${second().address}/version?including=${receipt}&timeout=100`);
     expect(route.status).toBe(504);
     expect(await route.json()).toMatchObject({ errors: [{ extensions: { rule: 'receipt.timeout' } }] });
+    const posted = await fetch(`${second().address}/version`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ including: [receipt], timeout: 100 }),
+    });
+    expect(posted.status).toBe(504);
     world().work('finance');
     const come = await fetch(`${second().address}/version?including=${receipt}&timeout=5000`);
     const { version } = (await come.json()) as { version: string };
@@ -169,10 +177,18 @@ describe('Totals', () => {
     );
   });
 
-  test('refuse an edition that cannot be, and a receipt that is none', async () => {
+  test('refuse an edition that cannot be, a receipt that is none, and too many of them', async () => {
     const edition = await first().answer('{ programme { totals(edition: 1999) { jobs } } }');
     expect(edition.errors?.[0]?.extensions).toMatchObject({ rule: 'edition.unknown', field: 'edition' });
     const receipt = await first().answer('{ programme { totals(including: ["x"]) { jobs } } }');
     expect(receipt.errors?.[0]?.extensions.rule).toBe('receipt.malformed');
+    const including = Array.from({ length: 501 }, (_, version) =>
+      encodeReceipt([{ topic: 'awrach.test.thing', thing: randomUUID(), version: version + 1 }]),
+    );
+    const tooMany = await first().answer(
+      'query ($including: [Receipt!]) { programme { totals(including: $including) { jobs } } }',
+      { variables: { including } },
+    );
+    expect(tooMany.errors?.[0]?.extensions.rule).toBe('receipt.too-many');
   });
 });

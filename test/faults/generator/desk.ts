@@ -38,7 +38,13 @@ export interface Desk {
 }
 
 /** Refusals that pass: what was written has not yet arrived where the next step is decided. */
-const passing = ['placement.no-agreement', 'placement.worksite-not-open', 'thing.unknown', 'receipt.timeout'];
+const passing = [
+  'placement.no-agreement',
+  'placement.worksite-not-open',
+  'thing.unknown',
+  'receipt.timeout',
+  'receipt.too-many-waiting',
+];
 
 interface DeskOptions {
   readonly awrach: Awrach;

@@ -1,3 +1,4 @@
+import { mostReceipts } from '@awrach/subgraph/gateway';
 import { type GraphQLSchema, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import type { Kept } from '../../kept/kept.ts';
@@ -7,7 +8,7 @@ import { isPlainData } from '../../subgraph/plain-data.ts';
 import type { Source } from '../../subgraph/source.ts';
 import type { TotalsHead } from '../../totals/head.ts';
 import { momentOf } from '../../totals/moment.ts';
-import { mostReceipts, receiptsInVariables } from '../../totals/receipts.ts';
+import { receiptsInVariables } from '../../totals/receipts.ts';
 import { type FormatError, versionGone } from '../errors.ts';
 import type { Way } from './ways.ts';
 

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service, ThingContract, ThingState } from '@awrach/contracts';
 import { described, type Log } from '../log.ts';
 import type { SqlClient, Transact } from '../sql-client.ts';
-import { tellHeld } from '../wait.ts';
 import { type Applied, applySteps, type Move } from './apply.ts';
 import { isConflict } from './fault.ts';
 import { giveRoom } from './heap.ts';
@@ -35,7 +34,7 @@ export interface ConsumerOptions<Tx extends SqlClient, Data = ThingState> {
   extract?(event: Received): Data;
   /**
    * Whether `apply` keeps each version of each thing by itself, and finds in that what is new. Then nothing is noted of them
-   * here: no message is `fresh`, and `waitForThings` finds none.
+   * here: no message is `fresh`, and `heldOf` finds none.
    */
   keepsVersions?: boolean;
   /**
@@ -138,7 +137,6 @@ export function startConsumer<Tx extends SqlClient, Data = ThingState>(
     if (applied.deadLetters > 0)
       log.error({ group, count: applied.deadLetters }, 'Messages were set aside as dead letters.');
     reading.moved(applied.moves, applied.lost);
-    tellHeld();
     if (applied.recorded) options.onRecorded?.();
     options.onMoved?.(applied.moves);
     readiness.look();

@@ -32,8 +32,8 @@ interface ListingOptions<Node, Filters> {
 /**
  * A list of things as the graph gives it: filtered, in the order of ids (for most things the order in which they were
  * made), page by page.
- * @returns a function that throws RefusalError `page.size`, `page.cursor`, `receipt.timeout`. Where `parent` names the filter by which
- *   many parents ask at once (the agreements of each of 75 provinces), one query answers all, whatever else they filter by.
+ * @returns a function that throws RefusalError `page.size`, `page.cursor`, and what `holding` of the context throws. Where `parent` names the
+ *   filter by which many parents ask at once (the agreements of each of 75 provinces), one query answers all, whatever else they filter by.
  */
 export function listing<Node extends Listed, Filters extends ListFilters>(
   entity: EntitySchema<Node>,

@@ -164,5 +164,6 @@ function statusOf({ refused }: Refusal): number {
   if (refused.startsWith('token.')) return 401;
   if (refused === 'internal.fault') return 500;
   if (refused === 'issuer.unreachable' || refused === 'service.unavailable') return 503;
+  if (refused === 'receipt.too-many-waiting') return 429;
   return refused === 'receipt.timeout' ? 504 : 400;
 }

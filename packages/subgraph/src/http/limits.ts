@@ -33,5 +33,15 @@ export const subgraphBodyLimit = 1_000_000;
  */
 export const longestWaitMs = 30_000;
 
+/** How many receipts one operation may include; a day of one province's work stays below it. */
+export const mostReceipts = 500;
+
+/**
+ * How many may wait at once in one process for what their receipts name. Anybody may send receipts of what never comes. This is a
+ * quarter of the connections that a gateway keeps to one subgraph: whoever waits leaves the others to those who do not. It is
+ * enough for hundreds a second, since what is written arrives within a tenth of a second or so.
+ */
+export const mostWaiting = 64;
+
 /** Faults of one operation's variables that are told. Of each, graphql-js writes out all that stands around it. */
 export const mostFaults = 5;

@@ -188,6 +188,18 @@ export const sharedCatalogue = {
     fr: 'L’écriture que ce reçu désigne n’est pas encore arrivée ici. Redemandez dans un instant.',
     ar: 'العملية التي يشير إليها هذا الوصل لم تصل إلى هنا بعد. أعيدوا الطلب بعد لحظة.',
   },
+  'receipt.too-many': {
+    code: 'BAD_USER_INPUT',
+    en: 'One operation includes at most {limit} receipts.',
+    fr: 'Une opération comprend au plus {limit} reçus.',
+    ar: 'تتضمن العملية الواحدة {limit} وصلاً على الأكثر.',
+  },
+  'receipt.too-many-waiting': {
+    code: 'RETRYABLE',
+    en: 'Too many are waiting here for what their receipts name. Ask again in a moment.',
+    fr: 'Trop de demandes attendent ici ce que leurs reçus désignent. Redemandez dans un instant.',
+    ar: 'عدد الطلبات التي تنتظر هنا ما تشير إليه وصولاتها كبير جداً. أعيدوا الطلب بعد لحظة.',
+  },
   'province.unknown': {
     code: 'BAD_USER_INPUT',
     en: '“{code}” is not the official code of a province or prefecture.',

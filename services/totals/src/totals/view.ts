@@ -19,7 +19,7 @@ export interface View {
 
 /** What a resolver of totals has at hand. The versions held stand in `contribution`, and a view waits for those it is to include. */
 export interface TotalsContext extends ReadingContext {
-  /** The same for every field of the request. @throws RefusalError `totals.version-gone`, `receipt.timeout` */
+  /** The same for every field of the request. @throws RefusalError `totals.version-gone`, and those of `ReceiptDesk` */
   view(info: GraphQLResolveInfo): Promise<View>;
 }
 
@@ -82,7 +82,7 @@ async function versionWith(
   if (wanted.length === 0) return versions.head();
   const deadline = performance.now() + receiptWaitMs;
   const name = await desk.versionHolding(wanted, receiptWaitMs);
-  const version = name && (await versions.headFrom(name, Math.max(0, deadline - performance.now())));
+  const version = await versions.headFrom(name, Math.max(0, deadline - performance.now()));
   if (!version) throw new RefusalError(refuseShared('receipt.timeout', 'including'));
   return version;
 }
