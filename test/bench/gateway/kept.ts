@@ -8,7 +8,7 @@ import { ask, startBare, startOurs } from './gateways.ts';
 import { inTurn, type Load, load, requestFor } from './load.ts';
 import { leaveTheFirstCore, type Pinned } from './pinned.ts';
 import { figureAt, startSubgraphs } from './subgraphs.ts';
-import { slowest, type Turn, turn, turnByTurn } from './turns.ts';
+import { p99AtPace, type Turn, turn, turnByTurn } from './turns.ts';
 
 /*
  * npm run bench:gateway:kept [-- still | moving | memory …]
@@ -46,7 +46,7 @@ try {
     if (does('still')) {
       const capacity = await compare('kept', bare, gateway, asking);
       const half = { theirs: capacity.theirs / 2, ours: capacity.ours / 2 };
-      const { ours, theirs } = await slowest(bare, gateway, asking, half);
+      const { ours, theirs } = await p99AtPace(bare, gateway, asking, half);
       printFigure('  p99 at half of its capacity', `${ours.toFixed(1)} ms`, '≤ 5 ms');
       printFigure('  of the bare server at half of its own', `${theirs.toFixed(1)} ms`);
     }

@@ -7,7 +7,7 @@ import { noneTwice } from './load.ts';
 import { operations } from './operations.ts';
 import { leaveTheFirstCore, type Pinned } from './pinned.ts';
 import { startSubgraphs } from './subgraphs.ts';
-import { slowest, turn, turnByTurn } from './turns.ts';
+import { p99AtPace, turn, turnByTurn } from './turns.ts';
 
 /*
  * npm run bench:gateway:not-kept
@@ -42,7 +42,7 @@ try {
     // What the load itself waits for: the same bytes, at the same pace, from a server that has next to nothing to do.
     const bare = await startBare(answer, folder);
     running.push(bare);
-    const p99 = await slowest(bare, ours, asking, { theirs: capacity / 2, ours: capacity / 2 });
+    const p99 = await p99AtPace(bare, ours, asking, { theirs: capacity / 2, ours: capacity / 2 });
     await bare.stop();
     running.pop();
     console.log(name);

@@ -51,7 +51,7 @@ export async function turnByTurn<Seen>(
  * the middle one. So a turn in which the machine itself stood still does not decide.
  * @param rates requests a second: no more than each can answer, since the garbage of what it left waiting would hold up the other's turn
  */
-export async function slowest(
+export async function p99AtPace(
   theirs: Pinned,
   ours: Pinned,
   asking: Omit<Load, 'port' | 'rate'>,
