@@ -9,7 +9,7 @@ const againAfterMs = 500;
 /** A look longer ago than this says nothing of now. */
 const currentMs = 200;
 /** A look that takes longer will not end: the connection is lost. */
-const answeredWithinMs = 2_000;
+const answersWithinMs = 2_000;
 
 interface RegisterHeadParts {
   readonly databaseUrl: string;
@@ -52,7 +52,7 @@ export function tellRegisterHead(
         application_name: `awrach-head-${name}`,
         keepAlive: true,
         connectionTimeoutMillis: 5_000,
-        query_timeout: answeredWithinMs,
+        answersWithinMs,
       });
       try {
         await client.connect();
