@@ -1,4 +1,4 @@
-import { roomyMap } from '../roomy-map.ts';
+import { steadyMap } from '../steady-map.ts';
 import type { PublicAnswer } from './answer.ts';
 
 /**
@@ -26,7 +26,7 @@ interface Flights {
 }
 
 export function openFlights(): Flights {
-  const flying = roomyMap<Flight>();
+  const flying = steadyMap<Flight>();
   return {
     under(key, stamp) {
       const flight = flying.get(key);

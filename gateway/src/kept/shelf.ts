@@ -1,4 +1,4 @@
-import { roomyMap } from '../roomy-map.ts';
+import { steadyMap } from '../steady-map.ts';
 
 /** Values under keys, bounded by bytes. */
 interface Shelf<Value> {
@@ -37,7 +37,7 @@ const looks = 2;
  * @param limit in bytes, keys and values together
  */
 export function openShelf<Value>(limit: number): Shelf<Value> {
-  const places = roomyMap<Place<Value>>();
+  const places = steadyMap<Place<Value>>();
   let newest: Place<Value> | undefined;
   let oldest: Place<Value> | undefined;
   let hand: Place<Value> | undefined;

@@ -1,4 +1,4 @@
-import { roomyMap } from '../roomy-map.ts';
+import { steadyMap } from '../steady-map.ts';
 import type { Answer } from './connection.ts';
 import { isPlainData } from './plain-data.ts';
 
@@ -13,7 +13,7 @@ export function sharedReads(): (
   headers: Readonly<Record<string, string>>,
   ask: () => Promise<Answer>,
 ) => Promise<Answer> {
-  const underWay = roomyMap<Promise<Answer>>();
+  const underWay = steadyMap<Promise<Answer>>();
 
   return async (json, headers, ask) => {
     const key = keyOf(json, headers);
