@@ -12,7 +12,7 @@ const roleSettings = { default_transaction_read_only: 'on', statement_timeout: '
 /** The tables it may read: what a service has told, which says nothing of a person, and in totals the figures too. */
 const readable = {
   each: ['event'],
-  totals: ['contribution', 'member_edge', 'cell', 'head'],
+  totals: ['contribution', 'member_edge', 'cell', 'movement', 'span_sum', 'head'],
 } as const;
 
 /**

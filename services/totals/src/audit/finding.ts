@@ -60,6 +60,21 @@ export interface MemberDifference extends Behind {
   readonly totals: string;
 }
 
+/** By what a figure moved, where it is kept otherwise than the versions of things say. */
+export interface MoveDifference {
+  /** Where: edge by edge, or in what the edges of batches, days and months come to. */
+  readonly kept: 'edge' | 'batch' | 'day' | 'month';
+  readonly measure: Measure;
+  readonly place: string;
+  /** 0: all editions together. */
+  readonly edition: number;
+  /** Of an edge its moment, in UTC; of anything else the day or the first of the month, in UTC+1. */
+  readonly at: string;
+  /** As the versions add up that totals hold; digits, centimes for money. */
+  readonly versions: string;
+  readonly totals: string;
+}
+
 /** What was found, and what of it is named: of a great many only the first. */
 export interface Named<Finding> {
   readonly count: number;
@@ -75,6 +90,12 @@ export interface FiguresFound {
   readonly members: Named<MemberDifference>;
 }
 
+/** What totals keep of the past, compared with all versions of all things that they hold. */
+export interface PastFound extends Named<MoveDifference> {
+  /** How many moves of a figure at a moment. */
+  readonly compared: number;
+}
+
 /** What one look at everything found. */
 export interface Look {
   readonly at: string;
@@ -87,6 +108,8 @@ export interface Look {
   readonly things: Named<ThingDifference>;
   /** Null when so many things are wrong that nothing more was looked at. */
   readonly figures: FiguresFound | null;
+  /** Null when figures are. */
+  readonly past: PastFound | null;
   readonly crossings: Named<Crossing> & {
     /** Those of them that their service has said nothing about since. */
     readonly unanswered: number;

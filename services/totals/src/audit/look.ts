@@ -8,6 +8,7 @@ import { compareFigures } from './figures.store.ts';
 import type { Look, Side, ThingDifference } from './finding.ts';
 import { lettersOf, nameOfThing } from './letters.store.ts';
 import { lookAgain, type Suspect, suspectOf } from './look-again.ts';
+import { comparePast } from './past.store.ts';
 import type { Told } from './thing.rules.ts';
 import { isWrong, judge, thingsIn, type WrongThing } from './things.store.ts';
 
@@ -43,20 +44,24 @@ async function liveGeneration(totals: SqlClient): Promise<number | undefined> {
 
 /**
  * First thing by thing, in slices of their keys; then the figures, at one moment, with what all
- * things add, where what is wrong of things is made good. So figures are compared with what the sources have told.
+ * things add, where what is wrong of things is made good. So figures are compared with what the sources have told. The past is compared
+ * with the versions that totals hold.
  */
 async function compareAll(databases: Databases, { youngSeconds, most }: LookOptions): Promise<Look> {
   const began = performance.now();
   const at = new Date().toISOString();
   const { compared, cameRight, wrong } = await compareThings(databases, youngSeconds);
-  const figures = wrong.length > mostWrong ? null : await compareFigures(databases.totals, wrong, most);
+  const isBroken = wrong.length > mostWrong;
+  const figures = isBroken ? null : await compareFigures(databases.totals, wrong, most);
+  const past = isBroken ? null : await comparePast(databases.totals, most);
   const named = wrong.slice(0, most);
   const letters = await lettersOf(databases.totals, named);
   const crossings = await findCrossings(databases, { youngSeconds, most });
   return {
     at,
     seconds: Math.round(performance.now() - began) / 1_000,
-    equal: wrong.length === 0 && figures?.cells.count === 0 && figures.members.count === 0,
+    equal:
+      wrong.length === 0 && figures?.cells.count === 0 && figures.members.count === 0 && past?.count === 0,
     compared,
     cameRight,
     things: {
@@ -64,6 +69,7 @@ async function compareAll(databases: Databases, { youngSeconds, most }: LookOpti
       named: named.map((one) => ({ ...differenceOf(one), deadLetters: letters.get(nameOfThing(one)) ?? [] })),
     },
     figures,
+    past,
     crossings,
   };
 }

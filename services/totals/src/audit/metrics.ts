@@ -35,6 +35,7 @@ export function auditMetrics(): AuditMetrics {
       // Where so many things are wrong that figures were not looked at, nobody knows of them.
       differences.set({ kind: 'member' }, look.figures?.members.count ?? Number.NaN);
       differences.set({ kind: 'cell' }, look.figures?.cells.count ?? Number.NaN);
+      differences.set({ kind: 'move' }, look.past?.count ?? Number.NaN);
       crossings.set({ answered: 'yes' }, look.crossings.count - look.crossings.unanswered);
       crossings.set({ answered: 'no' }, look.crossings.unanswered);
       things.set(Object.values(look.compared).reduce((sum, one) => sum + one, 0));

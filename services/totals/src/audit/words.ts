@@ -1,5 +1,5 @@
 import { printableLine } from '@awrach/messaging';
-import { findCommune, findProvince } from '@awrach/territory';
+import { findCommune, findProvince, findRegion } from '@awrach/territory';
 import type { StoredContribution } from '../contribution/stored.ts';
 import { isMoney, type Measure } from '../measure/measure.ts';
 import type { Crossing } from './crossings.store.ts';
@@ -9,6 +9,7 @@ import type {
   FiguresFound,
   Look,
   MemberDifference,
+  MoveDifference,
   Named,
   ThingDifference,
   ThingName,
@@ -22,6 +23,7 @@ export function wordsOf({
   cameRight,
   things,
   figures,
+  past,
   crossings,
   equal,
 }: Look): string {
@@ -34,9 +36,11 @@ export function wordsOf({
       ? [`             ${cameRight} of them only when looked at again: they were under way`]
       : []),
     ...(figures ? compareRows(figures) : ['  So many things differ that figures were not compared.']),
+    ...(past ? [row('moves', past.compared, past.count)] : []),
     ...section('Things that differ', things, thingLine),
     ...(figures ? section('Members that differ', figures.members, memberLine) : []),
     ...(figures ? section('Figures that differ', figures.cells, cellLine) : []),
+    ...(past ? section('Moves of figures in the past that differ', past, moveLine) : []),
     ...section('Crossings: decisions whose ground was lost', crossings, crossingLine),
     '',
     equal ? 'Equal.' : 'NOT EQUAL.',
@@ -105,6 +109,17 @@ const memberLine = ({
   `  ✗ ${member} among the ${measure} of ${placeName(place)}, ${editionName(edition)}: named by ${totals} things as totals hold it, ` +
   `by ${sources} as the sources say; ${causes(behind, 'the member itself was changed')}`;
 
+const moveLine = ({ kept, measure, place, edition, at, versions, totals }: MoveDifference): string =>
+  `  ✗ ${measure} of ${placeName(place)}, ${editionName(edition)}, ${keptAt[kept](at)}: moved by ${figure(measure, totals)} as totals keep it, ` +
+  `by ${figure(measure, versions)} as the versions of things say`;
+
+const keptAt: Readonly<Record<MoveDifference['kept'], (at: string) => string>> = {
+  edge: (moment) => `at ${moment}`,
+  batch: (day) => `in the batches of ${day}`,
+  day: (day) => `on ${day}`,
+  month: (first) => `in the month of ${first}`,
+};
+
 const crossingLine = ({ decision, basis, ground, since }: Crossing): string =>
   `  ${since ? '·' : '!'} ${nameOf(decision)} of ${placeName(decision.province)}: ${eventName(decision.event)} at ${decision.recordedAt} ` +
   `on version ${basis} of ${nameOf(ground)}, which was ${eventName(ground.event)} in version ${ground.version} ` +
@@ -119,7 +134,7 @@ const causes = ({ things, more }: Behind, none: string): string =>
     : `behind it: ${things.map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 
 const placeName = (place: string): string => {
-  const known = findCommune(place) ?? findProvince(place);
+  const known = findCommune(place) ?? findProvince(place) ?? findRegion(place);
   return known ? `${known.nameFr} (${place})` : place;
 };
 

@@ -30,6 +30,7 @@ const nothingFound = {
   equal: true,
   things: { count: 0 },
   figures: { cells: { count: 0 }, members: { count: 0 } },
+  past: { count: 0 },
 };
 
 describe('A look at totals that hold what their sources told', () => {
@@ -40,6 +41,7 @@ describe('A look at totals that hold what their sources told', () => {
     expect(compared(look)).toBe(150);
     expect(look.figures?.compared.cells).toBeGreaterThan(10);
     expect(look.figures?.compared.members).toBeGreaterThan(10);
+    expect(look.past?.compared).toBeGreaterThan(150);
   });
 
   test('goes on from slice to slice, on whichever side there are more things', async () => {
@@ -161,6 +163,44 @@ describe('A look finds, and names,', () => {
     ]);
     for (const difference of differences)
       expect(figures?.members.named).toContainEqual(expect.objectContaining(difference));
+  });
+
+  test('what is kept of the past otherwise than the versions of things say', async () => {
+    const at = '2024-03-31T23:30:00.000001Z'; // In UTC+1, which days are of, April has begun.
+    await audited.tell(payment, aPayment({ commune: mrirt, amount: '12.50', edition: 2030, recordedAt: at }));
+    const of = { measure: 'grantPaid', place: mrirt, edition: 2030, versions: '1250' };
+    const differences = async (...sql: string[]) => {
+      for (const one of sql) await audited.totals.sql.query(one);
+      const { equal, figures, past, things } = await audited.look();
+      expect([equal, things.count, figures?.cells.count]).toEqual([false, 0, 0]);
+      return past?.named;
+    };
+    expect(
+      await differences(
+        `update span_sum set amount = 1251 where edition = 2030 and span = 'month'`,
+        `delete from span_sum where edition = 2030 and span = 'day'`,
+      ),
+    ).toEqual([
+      { ...of, place: khenifra.slice(0, 2), kept: 'day', at: '2024-04-01', totals: '0' },
+      { ...of, place: khenifra, kept: 'month', at: '2024-04-01', totals: '1251' },
+    ]);
+    await audited.totals.sql.query(`update span_sum set amount = 1250 where edition = 2030`);
+    await audited.totals.sql.query(
+      `insert into span_sum values (0, 'day', 'grantPaid', '2024-04-01', $1, 2030, 1250)`,
+      [khenifra.slice(0, 2)],
+    );
+    // A batch whose last moment is not after its edge is read without it.
+    expect(
+      await differences(
+        `update movement set last_at = first_at - interval '1 microsecond' where day = '2024-04-01' and sums::text like '%2030%'`,
+      ),
+    ).toEqual([{ ...of, kept: 'edge', at, totals: '0' }]);
+    expect(
+      await differences(`delete from movement where day = '2024-04-01' and sums::text like '%2030%'`),
+    ).toEqual([
+      { ...of, place: khenifra, kept: 'batch', at: '2024-04-01', totals: '0' },
+      { ...of, kept: 'edge', at, totals: '0' },
+    ]);
   });
 
   test('an event that totals never heard of, and the figures and members that lack it', async () => {

@@ -16,6 +16,7 @@ const equal: Look = {
     cells: { count: 0, named: [] },
     members: { count: 0, named: [] },
   },
+  past: { compared: 120, count: 0, named: [] },
   crossings: { count: 0, named: [], unanswered: 0 },
 };
 
@@ -27,6 +28,7 @@ describe('A look in words', () => {
       '  things     86 compared, all equal',
       '  members    190 compared, all equal',
       '  figures    40 compared, all equal',
+      '  moves      120 compared, all equal',
       '',
       'Equal.',
     ]);
@@ -103,6 +105,34 @@ describe('A look in words', () => {
     expect(words).toMatch(/NOT EQUAL\.$/);
   });
 
+  test('names moves of the past with where they are kept, and both sides', () => {
+    const jobs = { measure: 'jobs', place: khenifra, edition: 2022, versions: '10', totals: '0' } as const;
+    const words = wordsOf({
+      ...equal,
+      equal: false,
+      past: {
+        compared: 120,
+        count: 4,
+        named: [
+          { ...jobs, kept: 'edge', place: town, at: '2022-05-01T07:00:00.000000Z' },
+          { ...jobs, kept: 'batch', at: '2022-05-01' },
+          { ...jobs, kept: 'month', at: '2022-05-01', measure: 'grantPaid' },
+        ],
+      },
+    });
+    expect(words).toContain(
+      [
+        '  moves      120 compared, 4 differ',
+        '',
+        'Moves of figures in the past that differ (4)',
+        '  ✗ jobs of Khénifra (05.301.01.01), edition 2022, at 2022-05-01T07:00:00.000000Z: moved by 0 as totals keep it, by 10 as the versions of things say',
+        '  ✗ jobs of Khénifra (05.301), edition 2022, in the batches of 2022-05-01: moved by 0 as totals keep it, by 10 as the versions of things say',
+        '  ✗ grantPaid of Khénifra (05.301), edition 2022, in the month of 2022-05-01: moved by 0.00 DH as totals keep it, by 0.10 DH as the versions of things say',
+        '  … and 1 more',
+      ].join('\n'),
+    );
+  });
+
   test('says where it gave up, and which decisions crossed a loss', () => {
     const crossing = {
       decision: {
@@ -126,6 +156,7 @@ describe('A look in words', () => {
       ...equal,
       equal: false,
       figures: null,
+      past: null,
       crossings: {
         count: 2,
         unanswered: 1,
