@@ -162,5 +162,9 @@ async function memory(gateway: Pinned): Promise<void> {
   printFigure('Resident at most, 4,000 operations, 20 changes a second', `${most.toFixed(0)} MB`);
   // V8 gives back what it grew for a load some 100 s after its last full collection.
   await sleep(150_000);
-  printFigure('Resident 150 s after the last of them', `${residentMegabytes(gateway.pid).toFixed(0)} MB`, '≤ 150 MB');
+  printFigure(
+    'Resident 150 s after the last of them',
+    `${residentMegabytes(gateway.pid).toFixed(0)} MB`,
+    '≤ 150 MB',
+  );
 }

@@ -125,7 +125,7 @@ describe('A look in words', () => {
         '  moves      120 compared, 4 differ',
         '',
         'Moves of figures in the past that differ (4)',
-        '  ✗ jobs of Khénifra (05.301.01.01), edition 2022, at 2022-05-01T07:00:00.000000Z: moved by 0 as totals keep it, by 10 as the versions of things say',
+        '  ✗ jobs of Khenifra (05.301.01.01), edition 2022, at 2022-05-01T07:00:00.000000Z: moved by 0 as totals keep it, by 10 as the versions of things say',
         '  ✗ jobs of Khénifra (05.301), edition 2022, in the batches of 2022-05-01: moved by 0 as totals keep it, by 10 as the versions of things say',
         '  ✗ grantPaid of Khénifra (05.301), edition 2022, in the month of 2022-05-01: moved by 0.00 DH as totals keep it, by 0.10 DH as the versions of things say',
         '  … and 1 more',
