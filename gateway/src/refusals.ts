@@ -32,6 +32,12 @@ export const gatewayRefusals = {
     fr: 'Le texte n’a pas d’opération nommée « {name} ».',
     ar: 'لا يتضمن النص عملية باسم «{name}».',
   },
+  'operation.subscription': {
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    en: 'The graph has no subscriptions. Watch a query instead: ask it with Accept: text/event-stream.',
+    fr: 'Le graphe n’a pas de souscriptions. Suivez plutôt une lecture : posez-la avec Accept: text/event-stream.',
+    ar: 'لا توجد اشتراكات (subscriptions) في المخطط. تابعوا بدلا من ذلك طلب قراءة: اطرحوه مع Accept: text/event-stream.',
+  },
   'operation.too-long': {
     code: 'BAD_USER_INPUT',
     en: 'With its fragments written out where they are named, the operation has more than {limit} names, signs and values. Ask for less at once.',

@@ -17,24 +17,27 @@ describe('a request', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 
-  test.each(['PUT', 'PATCH', 'DELETE', 'HEAD'])('%s is told which methods are taken', async (method) => {
-    const response = await world.send('/graphql?query={__typename}', {
-      method,
-      headers: json,
-      ...(method === 'HEAD' ? {} : { body: '{"query": ' }),
-    });
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, POST');
-    if (method === 'HEAD') return;
-    expect(await response.json()).toMatchObject({
-      errors: [
-        {
-          message: expect.stringContaining(method) as unknown,
-          extensions: { rule: 'request.other-method' },
-        },
-      ],
-    });
-  });
+  test.each(['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])(
+    '%s is told which methods are taken',
+    async (method) => {
+      const response = await world.send('/graphql?query={__typename}', {
+        method,
+        headers: json,
+        ...(method === 'HEAD' || method === 'OPTIONS' ? {} : { body: '{"query": ' }),
+      });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toBe('GET, POST');
+      if (method === 'HEAD') return;
+      expect(await response.json()).toMatchObject({
+        errors: [
+          {
+            message: expect.stringContaining(method) as unknown,
+            extensions: { rule: 'request.other-method' },
+          },
+        ],
+      });
+    },
+  );
 
   test('GET carries queries, and no mutations', async () => {
     const get = (query: string) => world.send(`/graphql?query=${encodeURIComponent(query)}`);

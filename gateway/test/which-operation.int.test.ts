@@ -20,6 +20,17 @@ describe('of several operations in one text', () => {
   });
 
   test.each([
+    'subscription { bodies { name } }',
+    'subscription S { __typename } query One { bodies { name } }',
+  ])('none is a subscription: %s', async (query) => {
+    const response = await asking(query, query.includes('One') ? 'S' : undefined);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE', rule: 'operation.subscription' } }],
+    });
+  });
+
+  test.each([
     ['none is named', several, undefined, 'operation.which', 'operationName'],
     ['one that is not there is named', several, 'Three', 'operation.unknown', 'Three'],
     [

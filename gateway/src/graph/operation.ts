@@ -46,10 +46,15 @@ export function atOneMoment(execute: Executor, totals: TotalsHead): Executor {
   };
 }
 
-/** Refuses where it cannot be told which of a text's operations is asked: Apollo passes that on with none. */
+/**
+ * Refuses where it cannot be told which of a text's operations is asked: Apollo passes that on with none. Nor does graphql-js find anything wrong
+ * with a subscription, where the graph has none.
+ */
 export function theOneAsked(execute: Executor): Executor {
   return async (asked) => {
-    if ((asked.operation as typeof asked.operation | undefined) !== undefined) return execute(asked);
+    const operation = asked.operation as typeof asked.operation | undefined;
+    if (operation?.operation === 'subscription') return refused('operation.subscription', 'query');
+    if (operation) return execute(asked);
     const { operationName: name } = asked.request;
     return typeof name === 'string'
       ? refused('operation.unknown', 'operationName', { name: shown(name) })

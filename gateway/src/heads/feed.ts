@@ -1,6 +1,7 @@
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Logger } from '@awrach/subgraph/gateway';
+import { jsonIn } from '../json.ts';
 
 /** A head is told every 100 ms at least; a connection silent for so long is dead, whatever TCP believes. */
 const silentMs = 1_000;
@@ -58,7 +59,7 @@ export function openFeed(parts: FeedParts): { stop(): void } {
         failing = false;
         const lines = (unfinished + text).split('\n');
         unfinished = lines.pop() ?? '';
-        for (const line of lines) heard(parsed(line));
+        for (const line of lines) heard(jsonIn(line));
       });
       response.on('error', (error) => {
         why = error;
@@ -88,12 +89,4 @@ export function openFeed(parts: FeedParts): { stop(): void } {
       connection?.destroy();
     },
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined; // a line cut off by a broken connection
-  }
 }

@@ -6,7 +6,7 @@ import { refuse } from '../refusals.ts';
 /** Says of the graph's address which methods are taken there, to whoever comes with another. */
 export function refuseOtherMethods(door: FastifyInstance, formatter: Formatter): void {
   door.route({
-    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE'],
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'],
     url: graphPath,
     // Before anything of it is read.
     onRequest: async ({ method, scope }, reply) => {

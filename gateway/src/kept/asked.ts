@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { namesHost } from '@awrach/subgraph/gateway';
 import { streams } from '../live/accept.ts';
 import { type Coding, codingFor } from './coding.ts';
 
@@ -10,13 +11,14 @@ const largest = 16_384;
 
 /**
  * How a request is to be looked for: by its address alone, after its body has been read, or not at all. One that says
- * who asks is not looked for: its token must be verified first. Nor is one that may want a stream of answers.
+ * who asks is not looked for: its token must be verified first. Nor is one that may want a stream of answers, or one that is refused because it names no host.
  */
 export function lookFor(request: IncomingMessage): 'now' | 'with-body' | 'never' {
   const { headers, method, url = '' } = request;
   if (!url.startsWith(graphPath) || (url.length > graphPath.length && url[graphPath.length] !== '?'))
     return 'never';
   if (headers.authorization !== undefined || headers['transfer-encoding'] !== undefined) return 'never';
+  if (!namesHost(headers)) return 'never';
   if (headers.accept !== undefined && streams.test(headers.accept)) return 'never';
   const length = headers['content-length'];
   if (method === 'GET') return length === undefined && url.length <= largest ? 'now' : 'never';

@@ -27,8 +27,8 @@ export interface Watched {
 /** How many watchers are told before others get a turn. */
 const toldAtOnce = 500;
 
-/** When an answer that lacks a part is computed again though nothing has changed, in milliseconds. */
-const againMs = 1_000;
+/** When an answer that lacks a part is computed again though nothing has changed, in milliseconds: twice as late each time, up to the longest. */
+const againMs = { first: 1_000, longest: 16_000 };
 
 interface WatchParts {
   readonly compute: () => Promise<Computed>;
@@ -51,6 +51,7 @@ export function watch({ abandoned, compute, inTurn, newest, onFault }: WatchPart
   let computing = false;
   let outdated = false;
   let again: NodeJS.Timeout | undefined;
+  let againIn = againMs.first;
 
   async function run(): Promise<void> {
     outdated = true;
@@ -74,8 +75,11 @@ export function watch({ abandoned, compute, inTurn, newest, onFault }: WatchPart
     } finally {
       computing = false;
     }
-    if ((failed || latest?.kind === 'faulty') && watchers.size > 0)
-      again = setTimeout(() => void run(), againMs);
+    if (!failed && latest?.kind !== 'faulty') againIn = againMs.first;
+    else if (watchers.size > 0) {
+      again = setTimeout(() => void run(), againIn);
+      againIn = Math.min(2 * againIn, againMs.longest);
+    }
   }
 
   async function computeNow(): Promise<[Computed, Made]> {

@@ -1,5 +1,6 @@
 import { type Logger, mostWaiting, type Refusal, refuseShared } from '@awrach/subgraph/gateway';
 import { certainMs, openFeed } from '../heads/feed.ts';
+import { jsonIn } from '../json.ts';
 import { graphqlBody } from '../subgraph/body.ts';
 import { type Answer, type Connection, connect, NoAnswer } from '../subgraph/connection.ts';
 import { compareVersions, readVersion } from './version.ts';
@@ -165,15 +166,7 @@ function headIn(said: unknown): Head | undefined {
 }
 
 const versionIn = ({ status, body }: Answer): string | undefined =>
-  status === 200 ? headIn(parsed(body))?.version : undefined;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not from totals, but from something in between
-  }
-}
+  status === 200 ? headIn(jsonIn(body))?.version : undefined;
 
 /** Totals is asked in nobody's name, so it cannot know in which language its refusal is to be told, or by which id. */
 function refusalIn(error: unknown): Refusal | undefined {

@@ -17,7 +17,7 @@ export {
 export { scalars } from './graph/scalars.ts';
 export { sharedSdl, subgraphSdl } from './graph/shared-sdl.ts';
 export { territoryResolvers } from './graph/territory.ts';
-export { openDoor, requestIdOf } from './http/door.ts';
+export { namesHost, openDoor, requestIdOf } from './http/door.ts';
 export { formRefused } from './http/form.ts';
 export { quietPlugins, receiptsHeader } from './http/graphql.ts';
 export {

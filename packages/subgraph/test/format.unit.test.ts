@@ -18,7 +18,7 @@ const inEnglish = <T>(run: () => T): T => {
 };
 
 const schema = buildSchema(
-  'scalar Money input Line { grant: Money } input In { lines: [Line!] } type Query { pay(input: In, much: Money): String }',
+  'scalar Money input Line { grant: Money } input In { lines: [Line!] } type Query { pay(input: In, much: Money): String mark(word: String!): String }',
 );
 const money = schema.getType('Money');
 if (money instanceof GraphQLScalarType) {
@@ -103,6 +103,16 @@ describe('an error that a client sees', () => {
   test('names the field of a literal', async () => {
     const error = await firstError('{ pay(input: { lines: [{ grant: "-1" }] }) }');
     expect(error.extensions).toMatchObject({ rule: 'money.negative', field: 'lines.0.grant' });
+  });
+
+  test.each([
+    ['an argument', 'query ($w: String = "yes") { mark(word: $w) }', 'word'],
+    ['a condition', 'query ($w: Boolean = true) { pay @include(if: $w) }', 'if'],
+    ['a condition inside', 'query ($w: Boolean = true) { mark(word: "a") ... @skip(if: $w) { pay } }', 'if'],
+  ])('names a variable that is null where its default stands for %s', async (_what, query, field) => {
+    const { extensions } = await firstError(query, { w: null }, 'INTERNAL_SERVER_ERROR');
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', rule: 'value.invalid', field });
+    expect(faults.splice(0)).toEqual([]);
   });
 
   test('tells nothing of a fault but that it is one, and reports it', () => {

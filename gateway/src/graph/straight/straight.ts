@@ -1,6 +1,7 @@
 import { mostReceipts } from '@awrach/subgraph/gateway';
 import { type GraphQLSchema, getVariableValues } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
+import { isRecord } from '../../json.ts';
 import type { Kept } from '../../kept/kept.ts';
 import { type GraphqlBody, graphqlBody } from '../../subgraph/body.ts';
 import type { Answer } from '../../subgraph/connection.ts';
@@ -81,9 +82,6 @@ function askedIn(body: unknown): Asked | undefined {
   if (extensions != null && (!isRecord(extensions) || 'persistedQuery' in extensions)) return undefined;
   return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of all that was sent along, the operation's own variables. */
 function declared({ variables }: Way, given: Asked['variables']): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,6 +12,7 @@ import { refuse } from '../refusal/catalogue.ts';
 import { type Formatter, faultTold } from '../refusal/format.ts';
 import { languageOf } from '../refusal/language.ts';
 import { type Refusal, RefusalError } from '../refusal/refusal.ts';
+import { shown } from '../refusal/shown.ts';
 import { enterRequest, type RequestScope } from '../request.ts';
 import { longestWaitMs } from './limits.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -60,6 +61,12 @@ export function openDoor(settings: DoorSettings): FastifyInstance {
     request.scope = scopeOf(request);
     void reply.header('x-request-id', request.scope.requestId);
     enterRequest(request.scope, done);
+  });
+  // Whatever the body is: what says that it is compressed, and is not, others on the way may take for something else.
+  door.addHook('onRequest', (request, _reply, done) => {
+    const coding = request.method === 'POST' ? request.headers['content-encoding'] : undefined;
+    if (coding === undefined || coding === 'identity') done();
+    else done(new RefusalError(refuse('request.compressed', undefined, { coding: shown(coding) })));
   });
   // Reading a body continues from socket events, outside of the scope that was entered before it.
   door.addHook('preValidation', (request, _reply, done) => enterRequest(request.scope, done));
@@ -148,20 +155,18 @@ function refusalOf(
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { status: 413, refusal: refuse('request.too-large', undefined, { limit }) };
   const status = error.statusCode ?? 500;
-  const coding = headers['content-encoding'];
-  // Whatever was made of it, it was no fault of the JSON inside.
-  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' && coding !== undefined)
-    return { status: 415, refusal: refuse('request.compressed', undefined, { coding }) };
   if (status >= 400 && status < 500) return { status, refusal: refuse('request.not-json') };
-  // RFC 9112, 3.2: Node lets it through, and who makes an address of it fails.
-  if (!URL.canParse(`http://${headers.host ?? ''}/`))
-    return { status: 400, refusal: refuse('request.not-http') };
+  if (!namesHost(headers)) return { status: 400, refusal: refuse('request.not-http') };
   const refusal = faultTold(error);
   return { status: statusOf(refusal), refusal };
 }
 
+/** Whether a request says which host it means. Node lets others through, and who makes an address of one fails (RFC 9112, 3.2). */
+export const namesHost = ({ host }: IncomingHttpHeaders): boolean => URL.canParse(`http://${host ?? ''}/`);
+
 function statusOf({ refused }: Refusal): number {
   if (refused.startsWith('token.')) return 401;
+  if (refused === 'request.compressed') return 415;
   if (refused === 'internal.fault') return 500;
   if (refused === 'issuer.unreachable' || refused === 'service.unavailable') return 503;
   if (refused === 'receipt.too-many-waiting') return 429;

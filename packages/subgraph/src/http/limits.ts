@@ -12,17 +12,20 @@ export interface RequestLimits {
 /** What the gateway takes: some fifty times what tools ask to learn the whole graph, and deeper than anything that people ask. */
 export const limitsOfClients: RequestLimits = { tokens: 10_000, nested: 100 };
 
-/** What an operation may come to with its fragments written out, as the planner goes through it and may send it on. */
-export const limitsWrittenOut: RequestLimits = { tokens: 40_000, nested: 100 };
+/**
+ * What an operation may come to with its fragments written out, as the planner goes through it and may send it on: some hundred times what a
+ * dashboard's first page takes. The planner holds up everybody else meanwhile, for half a second at the most.
+ */
+export const limitsWrittenOut: RequestLimits = { tokens: 5_000, nested: 100 };
 
 /**
  * What a subgraph takes, from the gateway and from whoever asks it directly. A fetch must not be refused whose operation the
  * gateway has taken. To what is written out the planner adds at most `__typename`, a key and an alias, in selections that
  * have four tokens at the least, and three levels, `_entities` and a type; so both stay far below these figures, while
- * reading that much takes a subgraph less than a second. How many things are fetched makes no text longer: their list is one
+ * reading that much takes a subgraph a tenth of a second. How many things are fetched makes no text longer: their list is one
  * variable, three levels deep.
  */
-export const limitsOfSubgraphs: RequestLimits = { tokens: 100_000, nested: 200 };
+export const limitsOfSubgraphs: RequestLimits = { tokens: 15_000, nested: 200 };
 
 /** Largest body that a subgraph reads, in bytes: an agreement with hundreds of lines fits. */
 export const subgraphBodyLimit = 1_000_000;

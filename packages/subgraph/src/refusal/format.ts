@@ -123,8 +123,18 @@ function requestRefusal(formatted: GraphQLFormattedError, error: unknown): Refus
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
       return refuse('request.not-json');
     default:
-      return undefined;
+      return argumentRefusal(error, params);
   }
+}
+
+/**
+ * What only shows once a value is put in its place: `null` in a variable that may be null, where the argument may not. graphql-js throws it as
+ * resolvers throw, with no code.
+ */
+function argumentRefusal(error: unknown, params: { readonly detail: string }): Refusal | undefined {
+  const first = [...downFrom(error)].at(-1);
+  if (!(first instanceof GraphQLError) || !/^Argument "\w+" /.test(first.message)) return undefined;
+  return inputRefusal(first) ?? refuse('request.invalid', fieldAtFault(first), params);
 }
 
 /** graphql-js tells a text that it gave up from one that it cannot read only in its sentence. */

@@ -40,6 +40,8 @@ export function inputRefusal(error: GraphQLError): Refusal | undefined {
     /^Field "\w+" argument "(\w+)" of type ".+" is required/.exec(said);
   if (missing?.[1] !== undefined) return refuse('field.missing', under(missing[1]));
   if (/^Variable "\$\w+" of required type "/.test(said)) return refuse('field.missing', named(place));
+  if (/^Argument "\w+" of non-null type ".+" must not be null\.$/.test(said))
+    return refuse('value.invalid', named(place), { value: 'null' });
 
   const value = valueAtFault(error, said);
   return value === undefined ? undefined : refuse('value.invalid', named(place), { value: shown(value) });
