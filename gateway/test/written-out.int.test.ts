@@ -99,7 +99,7 @@ describe('an operation with its fragments written out', () => {
 
   test.each([
     ['deeper', deep(33), 'operation.too-deep', limitsWrittenOut.nested],
-    ['much deeper', deep(600), 'operation.too-deep', limitsWrittenOut.nested],
+    ['much deeper', deep(300), 'operation.too-deep', limitsWrittenOut.nested],
     ['longer', wide(15), 'operation.too-long', limitsWrittenOut.tokens],
     ['longer with its conditions', conditional(25), 'operation.too-long', limitsWrittenOut.tokens],
   ])('is refused before it is planned when it is %s', async (_what, query, rule, limit) => {

@@ -1,3 +1,4 @@
+import { limitsWrittenOut } from '@awrach/subgraph/gateway';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -20,10 +21,10 @@ interface Alone {
 }
 
 /**
- * How much a document may select with its fragments written out. The planner has limits of its own against documents
- * that unfold without end; what comes near them is for it to refuse.
+ * How much a document may select with its fragments written out: with an alias and a sign or two each, about what the planner takes. What comes
+ * near that is for it to refuse, so that what is refused does not depend on the way that a request takes.
  */
-const mostSelections = 20_000;
+const mostSelections = limitsWrittenOut.tokens / 4;
 
 /** Each is known by the whole way that leads to it: many of them deep inside would be long texts. */
 const mostConditional = 100;

@@ -9,14 +9,17 @@ export interface RequestLimits {
   readonly nested: number;
 }
 
-/** What the gateway takes: some fifty times what tools ask to learn the whole graph, and deeper than anything that people ask. */
-export const limitsOfClients: RequestLimits = { tokens: 10_000, nested: 100 };
+/**
+ * What the gateway takes: some twenty-five times what tools ask to learn the whole graph, a hundred times what a dashboard's first page takes, and
+ * deeper than anything that people ask.
+ */
+export const limitsOfClients: RequestLimits = { tokens: 5_000, nested: 100 };
 
 /**
- * What an operation may come to with its fragments written out, as the planner goes through it and may send it on: some hundred times what a
- * dashboard's first page takes. The planner holds up everybody else meanwhile, for half a second at the most.
+ * The same of an operation with its fragments written out, as the planner goes through it and may send it on. It holds up everybody else meanwhile,
+ * for half a second at the most.
  */
-export const limitsWrittenOut: RequestLimits = { tokens: 5_000, nested: 100 };
+export const limitsWrittenOut: RequestLimits = limitsOfClients;
 
 /**
  * What a subgraph takes, from the gateway and from whoever asks it directly. A fetch must not be refused whose operation the
