@@ -100,7 +100,7 @@ export async function openGateway(
     bodyLimit,
     before: kept.before,
   });
-  kept.ahead(door.server);
+  kept.follow(door.server);
   door.addHook('preClose', async () => kept.stop());
   await allowOrigins(door, settings.corsOrigins);
   const graph = await serveGraph(door, {

@@ -18,6 +18,7 @@ import {
   TypeMetaFieldDef,
   type ValueNode,
 } from 'graphql';
+import { fragmentsOf } from './fragments.ts';
 
 /** Fields that one answer may come to: about a second's work, and some ten times the largest page that anybody shows. */
 export const mostFields = 100_000;
@@ -62,17 +63,16 @@ interface Costing {
  * cost more than `mostFields` is refused before anything of it is fetched. Each fragment is looked at once.
  */
 export function costOf(schema: GraphQLSchema, { document, operation, variables }: Costing): number {
-  const fragments = new Map<string, number>();
+  const fragments = fragmentsOf(document);
+  const costs = new Map<string, number>();
 
   const costOfFragment = (name: string): number => {
-    const known = fragments.get(name);
+    const known = costs.get(name);
     if (known !== undefined) return known;
-    const fragment = document.definitions.find(
-      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
-    );
-    if (fragment?.kind !== Kind.FRAGMENT_DEFINITION) return 0;
+    const fragment = fragments.get(name);
+    if (!fragment) return 0;
     const cost = within(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
-    fragments.set(name, cost);
+    costs.set(name, cost);
     return cost;
   };
 

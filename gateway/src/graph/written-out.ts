@@ -16,6 +16,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { fragmentsOf } from './fragments.ts';
 
 /** For the planner: the operation with its fragments written out, or the limit that it would then break. */
 type Written = { readonly document: DocumentNode } | { readonly beyond: keyof RequestLimits };
@@ -52,6 +53,7 @@ function withoutFragments(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): { document: DocumentNode; added: number } {
+  const fragments = fragmentsOf(document);
   const known = new Map<string, SelectionSetNode>();
 
   const inside = (fragment: FragmentDefinitionNode): SelectionSetNode => {
@@ -67,7 +69,7 @@ function withoutFragments(
         return selection.selectionSet
           ? { ...selection, selectionSet: without(selection.selectionSet) }
           : selection;
-      const fragment = fragmentNamed(document, selection.name.value);
+      const fragment = fragments.get(selection.name.value);
       if (!fragment) return selection;
       const { directives } = selection;
       const { typeCondition } = fragment;
@@ -152,12 +154,13 @@ const tokensOfCondition = 8;
  * text can name one fragment a thousand times, or lead from each to the next. The document is valid, and knows its own text.
  */
 function writtenOut(document: DocumentNode, operation: OperationDefinitionNode): RequestLimits {
+  const fragments = fragmentsOf(document);
   const known = new Map<string, RequestLimits>();
 
   const ofFragment = (name: string): RequestLimits => {
     const before = known.get(name);
     if (before) return before;
-    const fragment = fragmentNamed(document, name);
+    const fragment = fragments.get(name);
     const found = fragment ? withFragments(fragment) : { tokens: 0, nested: 0 };
     known.set(name, found);
     return found;
@@ -188,8 +191,3 @@ function writtenOut(document: DocumentNode, operation: OperationDefinitionNode):
 
 const opening = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const closing = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
-
-const fragmentNamed = ({ definitions }: DocumentNode, name: string): FragmentDefinitionNode | undefined =>
-  definitions.find(
-    (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
-  );

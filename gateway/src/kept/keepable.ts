@@ -8,6 +8,7 @@ import {
 import { keptOf } from '../composition/kept-sound.ts';
 import { objectNodes } from '../composition/types.ts';
 import { allowOf } from '../composition/who-may.ts';
+import { fragmentsOf } from '../graph/fragments.ts';
 import type { Reach } from '../graph/straight/reach.ts';
 
 /** What changes a field: see `@kept` in the shared SDL. */
@@ -83,11 +84,7 @@ class Walk {
     this.fields = fields;
     this.reach = reach;
     this.document = document;
-    this.fragments = new Map(
-      document.definitions
-        .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
-        .map((fragment) => [fragment.name.value, fragment]),
-    );
+    this.fragments = fragmentsOf(document);
   }
 
   throughAll(): RestsOn | undefined {

@@ -29,7 +29,7 @@ export interface Kept {
   /** Stands before a server's own handler, and answers in its place what it can. */
   before(next: RequestListener): RequestListener;
   /** Stands before the server itself, and answers what it was asked in the same bytes before. */
-  ahead(server: Server): void;
+  follow(server: Server): void;
   /** A request that was let through is known by this scope from now on. @returns its body, if it was read already */
   entered(request: IncomingMessage, scope: RequestScope): Buffer | undefined;
   /**
@@ -95,7 +95,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   const flights = openFlights();
   const came = rememberKeys();
   const giving = openGiving({ heads, originHeaders, prepare });
-  const recognised = recogniseRequests(limit / forRecognised, giveAhead);
+  const recognised = recogniseRequests(limit / forRecognised, giveRecognised);
   const outcomes: Record<Outcome, number> = { recognised: 0, found: 0, joined: 0, computed: 0 };
   let stopped = limit === 0;
   let keepAliveMs = 0;
@@ -159,7 +159,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   }
 
   /** @returns whether an answer was at hand, and given */
-  function giveAhead(asked: Asked, socket: Socket): boolean {
+  function giveRecognised(asked: Asked, socket: Socket): boolean {
     const now = performance.now();
     const answer = find(asked.key, now);
     if (!answer || !giving.onSocket(answer, asked, socket, now, keepAliveMs)) return false;
@@ -195,7 +195,7 @@ export function keepAnswers({ heads, limit, originHeaders }: KeptSettings): Kept
   }
 
   return {
-    ahead(server) {
+    follow(server) {
       keepAliveMs = server.keepAliveTimeout;
       if (!stopped) recognised.follow(server);
     },

@@ -12,6 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.ts';
 import type { Reach } from './reach.ts';
 
 /** A query that one subgraph answers by itself. */
@@ -35,10 +36,10 @@ const mostConditional = 100;
  */
 export function aloneIn(reach: Reach, document: DocumentNode): Alone | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const fragments = fragmentsOf(document);
   const [operation] = operations;
   if (operations.length !== 1 || operation?.operation !== OperationTypeNode.QUERY) return undefined;
-  if (operations.length + fragments.length !== document.definitions.length) return undefined;
+  if (operations.length + fragments.size !== document.definitions.length) return undefined;
   if (operation.directives?.length || operation.variableDefinitions?.some((one) => one.directives?.length))
     return undefined;
   const walk = new Walk(reach, fragments);
@@ -57,9 +58,9 @@ class Walk {
   private readonly walked = new Map<string, Stretch | 'under way' | undefined>();
   private selections = 0;
 
-  constructor(reach: Reach, fragments: readonly FragmentDefinitionNode[]) {
+  constructor(reach: Reach, fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
     this.reach = reach;
-    this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+    this.fragments = fragments;
   }
 
   /** What a selection of a type comes to; undefined when no subgraph answers all of it. */
