@@ -16,7 +16,6 @@ import { graphPath } from '../kept/asked.ts';
 import { judged } from '../kept/judged.ts';
 import type { Keepable } from '../kept/keepable.ts';
 import type { Kept } from '../kept/kept.ts';
-import { persistedQueries } from '../kept/persisted.ts';
 import { showWhatIsKept } from '../kept/route.ts';
 import { prefersStream } from '../live/accept.ts';
 import type { Limits } from '../live/limits.ts';
@@ -29,6 +28,7 @@ import { type Ahead, carriedOutAhead } from './ahead.ts';
 import { contentTypesOfAnswers } from './content-types.ts';
 import { gatewayErrors } from './errors.ts';
 import { atOneMoment, theOneAsked } from './operation.ts';
+import { documents, persistedQueries } from './stores.ts';
 import type { Reach } from './straight/reach.ts';
 import { type AnswerStraight, straightAnswers } from './straight/straight.ts';
 import { waysThrough } from './straight/ways.ts';
@@ -78,6 +78,7 @@ export async function serveGraph(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: { cache: persistedQueries() },
+    documentStore: documents(),
     // The guard is for cookies, of which there are none here: a token must be put into a header by who asks, and
     // mutations are refused over GET.
     csrfPrevention: false,

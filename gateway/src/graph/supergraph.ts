@@ -4,6 +4,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { Logger } from '@awrach/subgraph/gateway';
 import { subgraphDataSource } from '../subgraph/data-source.ts';
 import type { Source } from '../subgraph/source.ts';
+import { plansMiB } from './stores.ts';
 
 /** @throws Error that says what to do when there is no such file */
 export function readSupergraph(file: string): string {
@@ -39,6 +40,7 @@ export function planningGateway(
   return new ApolloGateway({
     supergraphSdl,
     validateSupergraph: false,
+    experimental_approximateQueryPlanStoreMiB: plansMiB,
     queryPlannerConfig: { debug: { maxEvaluatedPlans: mostPlans } },
     // Plans name subgraphs and their fields: nothing for clients.
     __exposeQueryPlanExperimental: false,
