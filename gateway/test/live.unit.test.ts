@@ -163,6 +163,48 @@ describe('who joins while an operation is being computed', () => {
   });
 });
 
+test('what lacks a part is computed again ever more seldom, and from the beginning once it was whole', async () => {
+  jest.useFakeTimers();
+  try {
+    const computed: Computed = { result: '{}', version: '1.1', kind: 'faulty' };
+    let kind: Computed['kind'] = 'faulty';
+    let computations = 0;
+    const watched = watch({
+      compute: async () => {
+        computations++;
+        return { ...computed, kind };
+      },
+      inTurn: (work) => work(),
+      newest: () => undefined,
+      abandoned: () => {},
+      onFault: (error) => {
+        throw error;
+      },
+    });
+    const watcher = {
+      offer: () => {},
+      complete: () => {},
+    } as unknown as Watcher; /* all that is used of one */
+    watched.join(watcher);
+    const within = async (ms: number) => {
+      const before = computations;
+      await jest.advanceTimersByTimeAsync(ms);
+      return computations - before;
+    };
+    // It was computed at once; then 1, 3 and 7 s later.
+    expect(await within(14_000)).toBe(3);
+    kind = 'live';
+    expect(await within(2_000)).toBe(1);
+    kind = 'faulty';
+    watched.changed();
+    expect(await within(2_000)).toBe(1);
+    watched.leave(watcher);
+    expect(await within(60_000)).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('work begins in the order in which it was asked for, so much at once; what takes long lets the next begin', async () => {
   const inTurn = turns(2, 50);
   const began: number[] = [];
