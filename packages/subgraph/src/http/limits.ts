@@ -17,7 +17,7 @@ export const limitsOfClients: RequestLimits = { tokens: 5_000, nested: 100 };
 
 /**
  * The same of an operation with its fragments written out, as the planner goes through it and may send it on. It holds up everybody else meanwhile,
- * for half a second at the most.
+ * for half a second in what was tried (ADR 0025).
  */
 export const limitsWrittenOut: RequestLimits = limitsOfClients;
 
@@ -25,7 +25,7 @@ export const limitsWrittenOut: RequestLimits = limitsOfClients;
  * What a subgraph takes, from the gateway and from whoever asks it directly. A fetch must not be refused whose operation the
  * gateway has taken. To what is written out the planner adds at most `__typename`, a key and an alias, in selections that
  * have four tokens at the least, and three levels, `_entities` and a type; so both stay far below these figures, while
- * reading that much takes a subgraph a tenth of a second. How many things are fetched makes no text longer: their list is one
+ * reading that much takes a subgraph less than a second. How many things are fetched makes no text longer: their list is one
  * variable, three levels deep.
  */
 export const limitsOfSubgraphs: RequestLimits = { tokens: 15_000, nested: 200 };
